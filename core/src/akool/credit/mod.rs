@@ -1,0 +1,5 @@
+//! The account's credit.
+
+mod get;
+
+pub use get::{Credit, GetCredit};

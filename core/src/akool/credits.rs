@@ -1,0 +1,22 @@
+//! What the account has left, in credits.
+
+use bursar_macros::params;
+
+use super::GetCredit;
+use crate::call::Io;
+use crate::credits::{CreditBasis, CreditUnit, Credits};
+use crate::error::BursarError;
+use crate::operation::{Flow, Platform};
+
+/// Reads the credit as credits.
+#[params]
+pub struct GetCredits {}
+
+impl Flow for GetCredits {
+    type Output = Credits;
+
+    async fn run(self, io: Io) -> Result<Credits, BursarError> {
+        let credit = io.reading(&GetCredit {}, None).await?.credit;
+        Ok(Credits::remaining(Platform::Akool, credit, CreditUnit::CREDITS, CreditBasis::BALANCE))
+    }
+}

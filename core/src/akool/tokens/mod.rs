@@ -1,0 +1,5 @@
+//! Bearer tokens.
+
+mod create;
+
+pub use create::{CreateToken, Token};

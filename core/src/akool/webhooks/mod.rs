@@ -1,0 +1,5 @@
+//! Messages that AKOOL sends when a job ends.
+
+mod open;
+
+pub use open::{OpenWebhook, WebhookEvent, WebhookStatus};

@@ -1,0 +1,153 @@
+//! Exact decimal numbers, carried as text.
+
+use std::fmt;
+
+use serde::{Deserializer, de};
+
+use crate::schema::{Slot, Type};
+use crate::value::{Value, Writer};
+
+/// Credits or money, exact: a validated text such as `-12.50`.
+///
+/// Bindings turn it into their language's decimal type. Trailing zeros are kept as the server wrote them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal(String);
+
+impl Decimal {
+    /// Checks the text: an optional minus sign, digits, and at most one point between digits. No exponent.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let valid = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        (valid(whole) && valid(fraction)).then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The exact sum, or `None` when it needs more than 38 digits.
+    #[must_use]
+    pub fn add(&self, other: &Self) -> Option<Self> {
+        let (scale, other_scale) = (self.scale(), other.scale());
+        let common = scale.max(other_scale);
+        let sum = self.scaled(common)?.checked_add(other.scaled(common)?)?;
+        Some(Self::from_scaled(sum, common))
+    }
+
+    /// Digits behind the point.
+    fn scale(&self) -> usize {
+        self.0.split_once('.').map_or(0, |(_, fraction)| fraction.len())
+    }
+
+    /// The number times ten to the power of `scale`, which is at least its own scale.
+    fn scaled(&self, scale: usize) -> Option<i128> {
+        let mut digits: String = self.0.chars().filter(|c| *c != '.').collect();
+        digits.extend(std::iter::repeat_n('0', scale.checked_sub(self.scale())?));
+        digits.parse().ok()
+    }
+
+    fn from_scaled(number: i128, scale: usize) -> Self {
+        let sign = if number < 0 { "-" } else { "" };
+        let digits = format!("{:0>width$}", number.unsigned_abs(), width = scale.saturating_add(1));
+        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(scale));
+        Self(if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+    }
+}
+
+impl Default for Decimal {
+    fn default() -> Self {
+        Self("0".to_owned())
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(number: i64) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Value for Decimal {
+    const SLOT: Slot = Slot::required(Type::Decimal);
+
+    /// Takes text and numbers: opencatd writes costs as text, AKOOL writes credit as a number.
+    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Decimal;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a decimal number")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
+                Decimal::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("text"), &self))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Decimal, E> {
+                Ok(Decimal(number.to_string()))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Decimal, E> {
+                Ok(Decimal(number.to_string()))
+            }
+
+            // The shortest text that reads back as the same number: what the server wrote, up to 15 digits.
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Decimal, E> {
+                self.visit_str(&number.to_string())
+            }
+        }
+        source.deserialize_any(Visitor)
+    }
+
+    fn put(&self, out: &mut dyn Writer) {
+        out.text(Some(&self.0));
+    }
+
+    fn none(out: &mut dyn Writer) {
+        out.text(None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        Decimal::parse(text).unwrap()
+    }
+
+    #[test]
+    fn only_plain_decimals_are_taken() {
+        for text in ["0", "-1", "12.50", "0.0000001"] {
+            assert_eq!(decimal(text).as_str(), text);
+        }
+        for text in ["", "-", ".", "1.", ".5", "1e3", "+1", "NaN", "1,5", "1.2.3", " 1", "١"] {
+            assert_eq!(Decimal::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn sums_are_exact() {
+        for (a, b, sum) in [
+            ("0.1", "0.2", "0.3"),
+            ("0.000110", "0.0000001", "0.0001101"),
+            ("-1", "0.5", "-0.5"),
+            ("9", "1", "10"),
+            ("-0.05", "0.05", "0.00"),
+        ] {
+            assert_eq!(decimal(a).add(&decimal(b)).unwrap().as_str(), sum);
+        }
+        let huge = decimal(&"9".repeat(38));
+        assert_eq!(huge.add(&huge), None);
+    }
+}

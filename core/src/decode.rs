@@ -1,0 +1,182 @@
+//! Reading JSON, with errors that name the place and what was expected, and never what was found.
+//!
+//! Serde's own messages quote values, and a value may be a secret. So only two things are taken from them: the position,
+//! from which the path is worked out, and the words after the last `, expected `, which are always ours.
+
+use serde::de::DeserializeOwned;
+
+/// Where and how a JSON text does not fit.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Misfit {
+    /// Such as `data[0].id`; empty for the whole.
+    pub(crate) path: String,
+    /// Such as `expected text`.
+    pub(crate) problem: String,
+}
+
+impl std::fmt::Display for Misfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.path.is_empty() { f.write_str(&self.problem) } else { write!(f, "{}: {}", self.path, self.problem) }
+    }
+}
+
+/// Reads one JSON document; `root` is the path of the whole.
+pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8], root: &str) -> Result<T, Misfit> {
+    serde_json::from_slice(json).map_err(|error| misfit(json, root, &error))
+}
+
+/// Tells what a serde error says, without what it quotes.
+pub(crate) fn misfit(json: &[u8], root: &str, error: &serde_json::Error) -> Misfit {
+    let message = error.to_string();
+    let mut path = path_at(json.get(..offset(json, error)).unwrap_or(json), root);
+    let named = |prefix: &str| message.strip_prefix(prefix)?.split('`').next().map(plain);
+    let problem = if let Some(field) = named("missing field `") {
+        join(&mut path, &field);
+        "is missing".to_owned()
+    } else if let Some(field) = named("unknown field `") {
+        path.truncate(parent_length(&path, &field));
+        join(&mut path, &field);
+        "is not known here".to_owned()
+    } else if named("duplicate field `").is_some() {
+        "is given twice".to_owned()
+    } else if let Some((_, expected)) = message.rsplit_once(", expected ") {
+        let expected = expected.split(" at line ").next().unwrap_or_default();
+        format!("expected {expected}")
+    } else {
+        "is not valid JSON".to_owned()
+    };
+    Misfit { path, problem }
+}
+
+/// A name that a message may repeat: nothing but letters, digits and a few signs, and not much of it.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric() || "_-.".contains(*c)).take(40).collect()
+}
+
+fn offset(json: &[u8], error: &serde_json::Error) -> usize {
+    let start = match error.line() {
+        0 | 1 => 0,
+        line => json
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n')
+            .nth(line.saturating_sub(2))
+            .map_or(0, |(at, _)| at.saturating_add(1)),
+    };
+    start.saturating_add(error.column())
+}
+
+fn join(path: &mut String, field: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(field);
+}
+
+/// Serde reports an unknown field behind its key, so the path already ends in it.
+fn parent_length(path: &str, field: &str) -> usize {
+    path.strip_suffix(field).map_or(path.len(), |parent| parent.strip_suffix('.').unwrap_or(parent).len())
+}
+
+enum Frame {
+    Object(String),
+    Array(usize),
+}
+
+/// The path of the value that ends at, or contains, the end of this prefix of a JSON text.
+fn path_at(prefix: &[u8], root: &str) -> String {
+    let mut frames: Vec<Frame> = Vec::new();
+    let mut bytes = prefix.iter().copied();
+    // The string just read: a key, if a colon follows.
+    let mut last = Vec::new();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'{' => frames.push(Frame::Object(String::new())),
+            b'[' => frames.push(Frame::Array(0)),
+            b'}' | b']' => drop(frames.pop()),
+            b'"' => {
+                last.clear();
+                while let Some(byte) = bytes.next() {
+                    match byte {
+                        b'"' => break,
+                        b'\\' => last.extend([byte, bytes.next().unwrap_or_default()]),
+                        _ => last.push(byte),
+                    }
+                }
+            }
+            b':' => {
+                if let Some(Frame::Object(key)) = frames.last_mut() {
+                    *key = plain(&String::from_utf8_lossy(&last));
+                }
+            }
+            b',' => match frames.last_mut() {
+                Some(Frame::Array(index)) => *index = index.saturating_add(1),
+                Some(Frame::Object(key)) => key.clear(),
+                None => {}
+            },
+            _ => {}
+        }
+    }
+    let mut path = root.to_owned();
+    for frame in frames {
+        match frame {
+            Frame::Object(key) if key.is_empty() => {}
+            Frame::Object(key) => join(&mut path, &key),
+            Frame::Array(index) => path.push_str(&format!("[{index}]")),
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Secret;
+    use crate::value::Value;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Thing {
+        #[serde(deserialize_with = "<i64 as Value>::read")]
+        id: i64,
+        #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
+        code: Option<Secret>,
+        #[serde(default)]
+        list: Vec<Thing>,
+    }
+
+    #[test]
+    fn names_the_place_and_what_was_expected() {
+        for (json, path, problem) in [
+            (r#"{"id":"x"}"#, "r.id", "expected a whole number within ±2^53"),
+            (r#"{"code":"c"}"#, "r.id", "is missing"),
+            (
+                "{\n \"id\": 1,\n \"list\": [{\"id\": 1}, {\"id\": null}]}",
+                "r.list[1].id",
+                "expected a whole number within ±2^53",
+            ),
+            (r#"{"id":1,"list":[{"id":1},{"code":"a"}]}"#, "r.list[1].id", "is missing"),
+            (r#"{"id":1,"hat":2}"#, "r.hat", "is not known here"),
+            (r#"{"id":1,"id":2}"#, "r.id", "is given twice"),
+            (r#"{"id":1"#, "r.id", "is not valid JSON"),
+            ("", "r", "is not valid JSON"),
+        ] {
+            let misfit = from_slice::<Thing>(json.as_bytes(), "r").unwrap_err();
+            assert_eq!((misfit.path.as_str(), misfit.problem.as_str()), (path, problem), "{json}");
+        }
+    }
+
+    #[test]
+    fn never_repeats_what_it_found() {
+        for json in [
+            r#"{"id":1,"code":987654321}"#,
+            r#"{"id":"hunter2 , expected hunter2"}"#,
+            r#"{"id":1,"code":{"hunter2":1}}"#,
+            r#"{"id":1,"hunter2 secret!":0}"#,
+            r#"{"id":1,"code":true,"x":"hunter2"#,
+        ] {
+            let shown = from_slice::<Thing>(json.as_bytes(), "").unwrap_err().to_string();
+            assert!(!shown.contains("987654321") && !shown.contains("hunter2 "), "{shown}");
+        }
+    }
+}

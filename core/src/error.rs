@@ -1,0 +1,259 @@
+//! The one failure, in the one shape that every language shows.
+
+use std::fmt;
+
+use bursar_macros::record;
+use serde::{Deserializer, de};
+
+use crate::operation::Platform;
+use crate::schema::{Known, Names, Slot, Type};
+use crate::value::{Value, Writer};
+
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])* $variant:ident, $upper:ident = $name:literal, $hint:literal;)*) => {
+        /// What kind of failure it was. The set is open: later versions may add kinds.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorKind { $($(#[doc = $doc])* $variant,)* }
+
+        impl ErrorKind {
+            /// The kind's name in every language, such as `outcome_unknown`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// What to do next.
+            #[must_use]
+            pub fn hint(self) -> &'static str {
+                match self { $(Self::$variant => $hint,)* }
+            }
+
+            fn from_name(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        /// Every kind, as data.
+        pub const ERROR_KINDS: &[Known] = &[$(Known { name: stringify!($upper), value: $name, doc: concat!($($doc),*) }),*];
+    };
+}
+
+kinds! {
+    /// The server was not reached, or the connection broke.
+    Connection, CONNECTION = "connection", "Check the network and the base URL, then call again.";
+    /// The attempt's or the call's time ran out.
+    Timeout, TIMEOUT = "timeout", "Call again, or allow more time.";
+    /// The caller cancelled, and no state change can have reached the server.
+    Cancelled, CANCELLED = "cancelled", "Nothing was changed; call again when you want to.";
+    /// The credential is missing, wrong or expired.
+    Authentication, AUTHENTICATION = "authentication", "Check the credential of this platform.";
+    /// The credential may not do this.
+    Permission, PERMISSION = "permission", "Use a credential that is allowed to do this, or ask the platform.";
+    /// What was named does not exist.
+    NotFound, NOT_FOUND = "not_found", "Check the id or name; list what exists.";
+    /// It clashes with what exists: a taken name, a reading that changed.
+    Conflict, CONFLICT = "conflict", "Read the present state, then decide again.";
+    /// A parameter is wrong; refused before sending, or by the server.
+    InvalidRequest, INVALID_REQUEST = "invalid_request", "Correct the parameter that the detail names.";
+    /// The credit does not suffice.
+    InsufficientCredit, INSUFFICIENT_CREDIT = "insufficient_credit", "Add credit, then call again.";
+    /// Too many calls.
+    RateLimited, RATE_LIMITED = "rate_limited", "Wait (retry_after_ms, if given), then call again.";
+    /// The platform refused for a reason of its own; nothing was changed.
+    Refused, REFUSED = "refused", "Nothing was changed; the detail holds the platform's reason.";
+    /// The server failed.
+    Server, SERVER = "server", "Call again later; if it stays, ask the platform.";
+    /// The reply is not what the platform documents.
+    Decode, DECODE = "decode", "Check the base URL (a proxy?); else report the path that the error names.";
+    /// A state change may or may not have happened.
+    OutcomeUnknown, OUTCOME_UNKNOWN = "outcome_unknown", "It may have happened: read the present state before you repeat it.";
+    /// The client is set up wrongly, or used wrongly.
+    Configuration, CONFIGURATION = "configuration", "Correct the client's configuration as the detail says.";
+}
+
+static KIND_NAMES: Names = Names { name: "ErrorKind", doc: "What kind of failure it was.", known: ERROR_KINDS };
+
+impl Value for ErrorKind {
+    const SLOT: Slot = Slot::required(Type::Open(&KIND_NAMES));
+
+    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        let name = String::read(source)?;
+        Self::from_name(&name)
+            .ok_or_else(|| de::Error::invalid_value(de::Unexpected::Other("text"), &"a kind of error"))
+    }
+
+    fn put(&self, out: &mut dyn Writer) {
+        out.text(Some(self.name()));
+    }
+
+    fn none(out: &mut dyn Writer) {
+        out.text(None);
+    }
+}
+
+/// What went wrong, as the record that every language receives.
+#[record]
+pub struct Failure {
+    /// What kind of failure it was.
+    pub kind: ErrorKind,
+    /// The platform's id, if one was involved.
+    pub platform: Option<String>,
+    /// Full name of the operation; empty outside of one.
+    pub operation: String,
+    /// HTTP status of the last reply.
+    pub status: Option<i64>,
+    /// The platform's own code.
+    pub code: Option<String>,
+    /// What went wrong; the server's words where it has some. Holds no secret.
+    pub detail: String,
+    /// What to do next.
+    pub hint: String,
+    /// Whether calling again unchanged is safe and may help.
+    pub retryable: bool,
+    /// The server's id of the request.
+    pub request_id: Option<String>,
+    /// How long the server asks to wait, in milliseconds.
+    pub retry_after_ms: Option<i64>,
+    /// Requests of this call that were sent, readings and tokens included.
+    pub attempts: i64,
+    /// Where in the reply or the parameters it does not fit, such as `data[0].id`.
+    pub path: Option<String>,
+    /// What was read of the state around a change of unknown outcome, as JSON without secrets.
+    pub readings: Option<String>,
+    /// At most 256 characters of a reply that was not the platform's, scrubbed.
+    pub body: Option<String>,
+}
+
+/// The error of every operation.
+///
+/// It dereferences to its [`Failure`], so `error.kind`, `error.detail` and the others are read directly.
+#[derive(Clone, PartialEq, thiserror::Error)]
+pub struct BursarError(Box<Failure>);
+
+impl BursarError {
+    pub(crate) fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self(Box::new(Failure {
+            kind,
+            platform: None,
+            operation: String::new(),
+            status: None,
+            code: None,
+            detail: detail.into(),
+            hint: String::new(),
+            retryable: false,
+            request_id: None,
+            retry_after_ms: None,
+            attempts: 0,
+            path: None,
+            readings: None,
+            body: None,
+        }))
+    }
+
+    /// A parameter that cannot be sent; `field` is its public name.
+    pub(crate) fn invalid(field: &str, problem: impl fmt::Display) -> Self {
+        let mut error = Self::new(ErrorKind::InvalidRequest, format!("{field}: {problem}"));
+        error.0.path = Some(field.to_owned());
+        error
+    }
+
+    pub(crate) fn configuration(detail: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, detail)
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status.into());
+        self
+    }
+
+    pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    pub(crate) fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.0.path = Some(path.into());
+        self
+    }
+
+    pub(crate) fn with_readings(mut self, readings: impl fmt::Display) -> Self {
+        self.0.readings = Some(readings.to_string());
+        self
+    }
+
+    /// Appends a sentence to the detail.
+    pub(crate) fn because(mut self, more: &str) -> Self {
+        if !self.0.detail.is_empty() {
+            self.0.detail.push_str("; ");
+        }
+        self.0.detail.push_str(more);
+        self
+    }
+
+    /// The same failure of a state change that may have happened.
+    pub(crate) fn into_outcome_unknown(mut self) -> Self {
+        self.0.kind = ErrorKind::OutcomeUnknown;
+        self
+    }
+
+    /// Whether a state change may or may not have happened.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.kind == ErrorKind::OutcomeUnknown
+    }
+
+    /// Whether the kind is one after which the same call may go better.
+    pub(crate) fn set_origin(&mut self, platform: Platform, operation: &str, attempts: u32) {
+        self.0.platform = Some(platform.id().to_owned());
+        operation.clone_into(&mut self.0.operation);
+        self.0.attempts = attempts.into();
+    }
+
+    pub(crate) fn edit(&mut self) -> &mut Failure {
+        &mut self.0
+    }
+
+    /// The packed form, with the parts that follow from the kind filled in.
+    pub(crate) fn complete(mut self) -> Self {
+        use ErrorKind::{Connection, RateLimited, Server, Timeout};
+        self.0.kind.hint().clone_into(&mut self.0.hint);
+        self.0.retryable = matches!(self.0.kind, Connection | Timeout | RateLimited | Server);
+        self
+    }
+}
+
+impl std::ops::Deref for BursarError {
+    type Target = Failure;
+
+    fn deref(&self) -> &Failure {
+        &self.0
+    }
+}
+
+impl fmt::Display for BursarError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind.name())?;
+        if !self.operation.is_empty() {
+            write!(f, " in {}", self.operation)?;
+        }
+        if let Some(status) = self.status {
+            write!(f, " (HTTP {status}")?;
+            match &self.code {
+                Some(code) => write!(f, ", code {code})")?,
+                None => f.write_str(")")?,
+            }
+        }
+        write!(f, ": {}", self.detail)?;
+        if !self.hint.is_empty() {
+            write!(f, ". {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for BursarError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

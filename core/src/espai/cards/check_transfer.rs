@@ -1,0 +1,58 @@
+//! Finds out by reading whether the transfer of a receipt was applied. Changes nothing.
+
+use bursar_macros::params;
+
+use super::Transferred;
+use super::receipt::{Pair, Receipt};
+use super::transfer::KnownBy;
+use crate::Secret;
+use crate::call::Io;
+use crate::error::{BursarError, ErrorKind};
+use crate::operation::Flow;
+use crate::session::Lease;
+
+/// Checks a transfer. Gives `outcome_unknown` unless both cards moved by exactly the amount; that nobody else moved
+/// credits of these two cards since is the premise.
+#[params]
+pub struct CheckTransfer {
+    /// The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.
+    pub receipt: String,
+    /// Phone number of the giving card's owner.
+    pub phone: String,
+    /// Redemption code of the giving card.
+    pub code: Secret,
+    /// Phone number of the receiving card's owner.
+    pub target_phone: String,
+    /// Redemption code of the receiving card.
+    pub target_code: Secret,
+}
+
+impl Flow for CheckTransfer {
+    type Output = Transferred;
+
+    async fn run(self, io: Io) -> Result<Transferred, BursarError> {
+        let pair = Pair {
+            phone: &self.phone,
+            code: &self.code,
+            target_phone: &self.target_phone,
+            target_code: &self.target_code,
+        };
+        pair.check()?;
+        let mut receipt = Receipt::parse(&self.receipt)?;
+        // A transfer that runs now would move the readings under our eyes.
+        let _turn = io.exclusive(Lease::Transfer).await?;
+        let cards = pair.read(&io).await?;
+        if (&cards.source.id, &cards.target.id) != (&receipt.source_id, &receipt.target_id) {
+            return Err(BursarError::invalid("receipt", "speaks of other cards"));
+        }
+        receipt.see(&cards);
+        let mut book = io.session().transfers();
+        if receipt.is_proven_by(&cards) && book.is_clear(pair.codes(), &receipt) {
+            book.settle(pair.codes(), Some(&receipt));
+            return Ok(receipt.transferred(KnownBy::READING));
+        }
+        let error =
+            BursarError::new(ErrorKind::OutcomeUnknown, "the readings do not prove that the transfer was applied");
+        Err(error.with_readings(receipt.to_json()))
+    }
+}

@@ -1,0 +1,39 @@
+//! What the account has left: the sum over its cards, in calls.
+
+use bursar_macros::params;
+
+use super::{CardType, ListCards};
+use crate::call::Io;
+use crate::credits::{CreditBasis, CreditUnit, Credits};
+use crate::error::{BursarError, ErrorKind};
+use crate::operation::{Flow, Platform};
+
+/// Adds up the cards of the account. Unlimited ones (type 5) do not count into the sum; `unlimited` tells of them.
+#[params]
+pub struct GetCredits {}
+
+impl Flow for GetCredits {
+    type Output = Credits;
+
+    async fn run(self, io: Io) -> Result<Credits, BursarError> {
+        let (mut sum, mut unlimited, mut after) = (0_i64, false, None);
+        loop {
+            let page = io.reading(&ListCards::default(), after.as_deref()).await?;
+            for card in page.rows {
+                if card.r#type == CardType::TAOTIE {
+                    unlimited = true;
+                } else {
+                    let added = sum.checked_add(card.api_limit.unwrap_or(0));
+                    sum =
+                        added.ok_or_else(|| BursarError::new(ErrorKind::Decode, "api_limit: the sum is too large"))?;
+                }
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+        let credits = Credits::remaining(Platform::EspAi, sum.into(), CreditUnit::CALLS, CreditBasis::SUM_OF_CARDS);
+        Ok(Credits { unlimited, ..credits })
+    }
+}

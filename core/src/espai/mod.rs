@@ -1,0 +1,100 @@
+//! ESP-AI: quota cards ("cdkey") and orders of an account.
+//!
+//! Every call is a POST with the raw key as `authorization`. The envelope is `{success, message, data, totalNumber, code}`;
+//! refusals come as HTTP 200. Facts: `docs/platforms/espai.md`.
+
+mod cards;
+mod credits;
+mod orders;
+
+pub(crate) use cards::TransferBook;
+pub use cards::{
+    BalanceLog, BalanceLogType, Card, CardType, CheckTransfer, DestroyCard, GetCard, KnownBy, ListBalanceLogs,
+    ListCards, PrepareTransfer, PreparedTransfer, TransferCards, Transferred,
+};
+pub use credits::GetCredits;
+pub use orders::{Commodity, CommodityType, CreateOrder, Order};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::ErrorKind;
+use crate::http::Arrived;
+use crate::sort::{Payload, Sorted, by_status, open};
+use crate::value::Value;
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    success: bool,
+    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
+    message: Option<String>,
+    #[serde(default, deserialize_with = "<Option<i64> as Value>::read")]
+    code: Option<i64>,
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
+    #[serde(rename = "totalNumber", default, deserialize_with = "<Option<u64> as Value>::read")]
+    total: Option<u64>,
+}
+
+/// Done: HTTP 2xx and `success: true`. A code of 500 and above is the server's own failure and proves nothing; 401 is a
+/// missing parameter, not a missing login; messages are free text and decide nothing.
+pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
+    let envelope: Envelope<'_> = match open(reply) {
+        Ok(envelope) => envelope,
+        Err(foreign) => return foreign,
+    };
+    let said = envelope.message.as_deref().filter(|message| !message.is_empty());
+    let code = envelope.code.map(|code| code.to_string());
+    let detail = said.unwrap_or("no message");
+    let sorted = match (by_status(reply, said), envelope.success, envelope.code) {
+        (Some(by_status), ..) => by_status,
+        (None, true, _) => {
+            return Sorted::Done(Payload {
+                json: envelope.data.map(RawValue::get),
+                root: "data",
+                total: envelope.total,
+            });
+        }
+        (None, false, Some(500..)) => Sorted::unclear(ErrorKind::Server, detail),
+        (None, false, Some(401)) => Sorted::refused(ErrorKind::InvalidRequest, detail),
+        (None, false, _) => Sorted::refused(ErrorKind::Refused, detail),
+    };
+    sorted.with_code(code)
+}
+
+/// Whether a list goes on behind a page of `rows` rows, `seen` having been given so far.
+///
+/// The stated total decides. A page shorter than asked for is no end: servers cap the page. Until 2025-04-25 the total was
+/// the number of rows of the page, so a full page that equals its total may go on.
+fn goes_on(limit: Option<u32>, rows: usize, seen: u64, total: Option<u64>) -> bool {
+    let limit = limit.unwrap_or(DEFAULT_LIMIT) as usize;
+    match total {
+        Some(total) if seen < total => true,
+        Some(total) => total == rows as u64 && rows >= limit,
+        None => rows > 0,
+    }
+}
+
+/// Rows a page where none are asked for.
+const DEFAULT_LIMIT: u32 = 9_999;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_lists_end() {
+        for (limit, rows, seen, total, expected) in [
+            (None, 3, 3, Some(3), false),
+            (Some(10), 10, 10, Some(25), true),
+            (Some(10), 5, 25, Some(25), false),
+            (Some(100), 10, 10, Some(25), true),
+            (Some(10), 10, 10, Some(10), true),
+            (None, 9_999, 9_999, Some(9_999), true),
+            (None, 3, 3, None, true),
+            (None, 0, 3, None, false),
+        ] {
+            assert_eq!(goes_on(limit, rows, seen, total), expected, "{limit:?} {rows} {seen} {total:?}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Buying quota.
+
+mod create;
+
+pub use create::{Commodity, CommodityType, CreateOrder, Order};

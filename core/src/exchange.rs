@@ -1,0 +1,321 @@
+//! One exchange, from building to a value: credential, attempts, sorting, repetition. Not generic: all operations share it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::Secret;
+use crate::akool::{self, CreateToken, Token};
+use crate::call::{Io, Loss, Purpose};
+use crate::error::{BursarError, ErrorKind};
+use crate::http::{Arrived, Reply, Request, RequestBuilder, checked_path, write_query};
+use crate::operation::{Auth, Exchange, Operation, Output, Safety};
+use crate::page::Cursor;
+use crate::retry::{self, Certainty};
+use crate::session::{Lease, bearer};
+use crate::sort::{Sorted, sort};
+
+const CONNECT_TIMEOUT_MS: u32 = 10_000;
+const MAX_RETRIES: u32 = 2;
+const MAX_BODY_BYTES: u32 = 16 << 20;
+/// After a lost state change, the moments of looking, in milliseconds.
+const LOOKS_MS: [u64; 3] = [0, 2_000, 5_000];
+
+/// How one exchange of a flow differs from its main one.
+#[derive(Default)]
+struct Manner<'a> {
+    purpose: Option<Purpose>,
+    after: Option<&'a str>,
+    retries: Option<u32>,
+    token: Option<&'a Secret>,
+}
+
+impl Io {
+    /// The operation itself: with the caller's overrides, and at most once if it changes state.
+    ///
+    /// # Errors
+    /// Its own; `outcome_unknown` when a state change may have happened.
+    pub(crate) async fn exchange<O: Operation>(&self, operation: &O) -> Result<O::Output, BursarError> {
+        let after = self.options().after.as_deref();
+        own(self.perform(operation, Manner { after, ..Manner::default() }).await?)
+    }
+
+    /// Reads on behalf of another operation.
+    pub(crate) async fn reading<O: Operation>(
+        &self,
+        operation: &O,
+        after: Option<&str>,
+    ) -> Result<O::Output, BursarError> {
+        own(self.perform(operation, Manner { purpose: Some(Purpose::Reading), after, ..Manner::default() }).await?)
+    }
+
+    /// Reads once, after a loss: a look that fails says nothing, and the next one comes soon.
+    pub(crate) async fn look<O: Operation>(&self, operation: &O, after: Option<&str>) -> Option<O::Output> {
+        let manner = Manner { purpose: Some(Purpose::Reading), after, retries: Some(0), token: None };
+        self.perform(operation, manner).await.and_then(own).ok()
+    }
+
+    /// Looks with another token than the session's.
+    pub(crate) async fn look_with<O: Operation>(&self, operation: &O, token: &Secret) -> Option<O::Output> {
+        let manner = Manner { purpose: Some(Purpose::Reading), after: None, retries: Some(0), token: Some(token) };
+        self.perform(operation, manner).await.and_then(own).ok()
+    }
+
+    /// The moments at which a lost state change is looked for.
+    pub(crate) fn looks(&self) -> Looks {
+        Looks { io: self.clone(), start: self.now(), moments: LOOKS_MS.into_iter() }
+    }
+
+    /// Refuses bad input before anything is sent, in flows that begin with a reading.
+    pub(crate) fn check<O: Operation>(&self, operation: &O) -> Result<(), BursarError> {
+        self.build(operation, &Manner::default()).map(drop)
+    }
+
+    async fn perform(&self, operation: &dyn Exchange, manner: Manner<'_>) -> Result<Box<dyn Output>, BursarError> {
+        let safety = operation.safety();
+        let purpose = manner.purpose.unwrap_or(Purpose::Operation);
+        let built = self.build(operation, &manner)?;
+        let most = manner.retries.unwrap_or_else(|| self.options().max_retries.unwrap_or(MAX_RETRIES));
+        let (mut repetition, mut renewed) = (0, Renewed::default());
+        loop {
+            let credential = self.credential(operation, &manner, &mut renewed).await?;
+            let request = self.request(&built, operation, safety, credential.as_ref())?;
+            let (began, timeout) = (self.now(), u64::from(request.timeout_ms));
+            let (error, certainty, retry_after) = match self.send(Arc::new(request), purpose).await {
+                Ok(reply) => match self.read(operation, &built.cursor, &reply) {
+                    Ok(value) => return Ok(value),
+                    Err((error, certainty)) => (error, certainty, retry::retry_after_ms(&reply)),
+                },
+                Err((loss, detail)) => {
+                    let (error, certainty) = self.lost(loss, detail, began.saturating_add(timeout));
+                    (error, certainty, None)
+                }
+            };
+            if safety == Safety::Once && !retry::may_have_happened(safety, certainty) {
+                self.unexposed();
+            }
+            let dead = self.session().mints() && error.code.as_deref() == Some(akool::DEAD_TOKEN);
+            if dead && renewed.again(credential) {
+                continue;
+            }
+            if retry::may_have_happened(safety, certainty) {
+                return Err(error.into_outcome_unknown());
+            }
+            if repetition >= most || !retry::may_repeat(safety, certainty) {
+                return Err(error);
+            }
+            repetition = repetition.saturating_add(1);
+            let ms = retry::wait_ms(repetition, retry_after, self.session().random());
+            // A wait that would outlast the call is not begun.
+            if ms >= self.left() {
+                return Err(error);
+            }
+            self.wait(ms).await;
+        }
+    }
+
+    /// A reply becomes a value, or an error and how certain it is that nothing happened.
+    fn read(
+        &self,
+        operation: &dyn Exchange,
+        cursor: &Cursor,
+        arrived: &Arrived,
+    ) -> Result<Box<dyn Output>, (BursarError, Certainty)> {
+        // A host that does not count bytes hands over what it read.
+        if arrived.body.len() > MAX_BODY_BYTES as usize {
+            return Err((too_large(), Certainty::Unclear { passing: false }));
+        }
+        match sort(self.session().platform(), arrived) {
+            Sorted::Done(payload) => {
+                let reply = Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, cursor };
+                operation.read(&reply).map_err(|mut error| {
+                    error.edit().request_id = arrived.request_id().map(str::to_owned);
+                    (error.with_status(arrived.status), Certainty::Unclear { passing: false })
+                })
+            }
+            Sorted::Failed(error, certainty) => Err((error, certainty)),
+        }
+    }
+
+    fn lost(&self, loss: Loss, detail: String, limit: u64) -> (BursarError, Certainty) {
+        let certainty = match loss {
+            Loss::TooLarge => return (too_large(), Certainty::Unclear { passing: false }),
+            Loss::NotSent => Certainty::NotSent,
+            Loss::MaybeSent | Loss::Cancelled => Certainty::MaybeSent,
+        };
+        let late = self.now() >= limit || self.left() == 0;
+        let kind = if late { ErrorKind::Timeout } else { ErrorKind::Connection };
+        let detail = if detail.is_empty() { "no reply came".to_owned() } else { detail };
+        (BursarError::new(kind, detail), certainty)
+    }
+
+    /// What the operation wants to send, with the caller's overrides.
+    fn build(&self, operation: &dyn Exchange, manner: &Manner<'_>) -> Result<RequestBuilder, BursarError> {
+        let cursor = manner.after.map_or(Ok(Cursor::default()), Cursor::parse)?;
+        let client = akool::client(self.session()).map(|(id, secret)| (id.clone(), secret.clone()));
+        let mut built =
+            RequestBuilder { cursor, client, dialect: self.session().dialect(), ..RequestBuilder::default() };
+        operation.build(&mut built)?;
+        if manner.purpose.is_none() {
+            self.override_with_options(&mut built)?;
+        }
+        Ok(built)
+    }
+
+    fn override_with_options(&self, built: &mut RequestBuilder) -> Result<(), BursarError> {
+        let options = self.options();
+        if let Some(path) = &options.path {
+            built.path = Some(checked_path("path", path)?.to_owned());
+            built.filled = None;
+        }
+        for (name, value) in &options.query {
+            built.query.retain(|(given, _)| given != name);
+            built.query.push((Cow::Owned(name.clone()), value.clone()));
+        }
+        if let Some(body) = &options.body {
+            let first = match &mut built.json {
+                Some(Json::Array(elements)) => elements.first_mut(),
+                whole => whole.as_mut(),
+            };
+            match (first, body) {
+                (Some(Json::Object(fields)), Json::Object(more)) => fields.extend(more.clone()),
+                _ => built.json = Some(body.clone()),
+            }
+            built.text = None;
+        }
+        Ok(())
+    }
+
+    /// The request of one attempt.
+    fn request(
+        &self,
+        built: &RequestBuilder,
+        operation: &dyn Exchange,
+        safety: Safety,
+        credential: Option<&(&'static str, Secret)>,
+    ) -> Result<Request, BursarError> {
+        let (info, options, left) = (operation.info(), self.options(), self.left());
+        if left == 0 {
+            return Err(BursarError::new(ErrorKind::Timeout, "the call's deadline has passed"));
+        }
+        let mut url = options.base_url.as_deref().unwrap_or(self.session().base_url()).to_owned();
+        match (&built.path, &built.filled) {
+            (Some(path), _) => url.push_str(path),
+            (None, Some((name, value))) => url.push_str(&info.path.replace(&format!("{{{name}}}"), value)),
+            (None, None) => url.push_str(info.path),
+        }
+        write_query(&mut url, &built.query);
+        let body = built.text.clone().or_else(|| built.json.as_ref().map(Json::to_string));
+        let mut headers = vec![("accept".into(), "application/json".to_owned())];
+        if body.is_some() {
+            headers.push(("content-type".into(), "application/json".to_owned()));
+        }
+        headers.push(("user-agent".into(), concat!("bursar/", env!("CARGO_PKG_VERSION")).to_owned()));
+        headers.extend(built.headers.iter().cloned());
+        for (name, value) in &options.headers {
+            let name = name.to_ascii_lowercase();
+            headers.retain(|(given, _)| *given != name);
+            headers.push((name.into(), value.clone()));
+        }
+        if let Some((name, value)) = credential {
+            headers.push(((*name).into(), value.expose().to_owned()));
+        }
+        let timeout_ms = retry::attempt_timeout_ms(safety, options.timeout_ms, left);
+        Ok(Request {
+            method: built.method.clone().map_or(Cow::Borrowed(info.method), Cow::Owned),
+            url,
+            headers,
+            body,
+            timeout_ms,
+            connect_timeout_ms: options.connect_timeout_ms.unwrap_or(CONNECT_TIMEOUT_MS).min(timeout_ms),
+            max_body_bytes: MAX_BODY_BYTES,
+            once: safety == Safety::Once,
+        })
+    }
+
+    /// The credential header; makes a token where none is there, or where the one that was used is dead.
+    async fn credential(
+        &self,
+        operation: &dyn Exchange,
+        manner: &Manner<'_>,
+        renewed: &mut Renewed,
+    ) -> Result<Option<(&'static str, Secret)>, BursarError> {
+        if operation.info().auth == Auth::None {
+            return Ok(None);
+        }
+        if let Some(token) = manner.token {
+            return Ok(Some(("authorization", bearer(token))));
+        }
+        let present = self.session().credential();
+        if renewed.is_alive(present.as_ref()) {
+            return Ok(present);
+        }
+        if !self.session().mints() {
+            return Err(BursarError::configuration("token: is missing; this operation needs the session's token")
+                .with_path("token"));
+        }
+        let _turn = self.exclusive(Lease::Token).await?;
+        // While this call waited for its turn, another may have made one.
+        let present = self.session().credential();
+        if renewed.is_alive(present.as_ref()) {
+            return Ok(present);
+        }
+        renewed.minted = renewed.dead.is_some();
+        let manner = Manner { purpose: Some(Purpose::Token), ..Manner::default() };
+        let token: Token = own(Box::pin(self.perform(&CreateToken {}, manner)).await?)?;
+        CreateToken::keep(self, &token)?;
+        Ok(self.session().credential())
+    }
+}
+
+/// What was done about dead tokens during one exchange.
+#[derive(Default)]
+struct Renewed {
+    dead: Option<Secret>,
+    minted: bool,
+    rounds: u8,
+}
+
+impl Renewed {
+    fn is_alive(&self, credential: Option<&(&'static str, Secret)>) -> bool {
+        credential.is_some_and(|(_, value)| Some(value) != self.dead.as_ref())
+    }
+
+    /// Whether to try once more: with the session's newer token if there is one, and once with one made anew.
+    fn again(&mut self, used: Option<(&'static str, Secret)>) -> bool {
+        self.rounds = self.rounds.saturating_add(1);
+        self.dead = used.map(|(_, value)| value);
+        !self.minted && self.rounds <= 2
+    }
+}
+
+/// The moments of looking for a lost state change.
+pub(crate) struct Looks {
+    io: Io,
+    start: u64,
+    moments: std::array::IntoIter<u64, 3>,
+}
+
+impl Looks {
+    /// Waits for the next moment; `false` when there is none before the deadline.
+    pub(crate) async fn next(&mut self) -> bool {
+        match self.moments.next() {
+            Some(moment) => self.io.wait_until(self.start.saturating_add(moment)).await,
+            None => false,
+        }
+    }
+}
+
+fn too_large() -> BursarError {
+    BursarError::new(ErrorKind::Decode, "the reply is larger than 16 MiB")
+}
+
+/// The value as the type that its operation gives.
+fn own<T: Output>(value: Box<dyn Output>) -> Result<T, BursarError> {
+    value
+        .into_any()
+        .downcast()
+        .map(|value| *value)
+        .map_err(|_| BursarError::configuration("the operation gives another type"))
+}

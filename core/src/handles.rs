@@ -1,0 +1,325 @@
+//! The one crossing: everything that a binding does, on handles, with integers and bytes.
+//!
+//! The functions are those of the design's §5; a binding crate owns one [`Table`] and forwards. Every answer is the next
+//! thing to do. Handles are never reused, and after a value or a failure the call's handle is gone.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use crate::Secret;
+use crate::call::{Call, Event, Loss, Step};
+use crate::decode;
+use crate::error::BursarError;
+use crate::http::{Arrived, Request};
+use crate::operation::Output;
+use crate::operations;
+use crate::packed::{Block, Packing};
+use crate::schema::{Described, Field, Slot, Struct, Type};
+use crate::session::{Config, Session, lock};
+use crate::value::{Column, Row, Writer};
+
+/// Between the fields of requests and answers. Neither header values nor URLs nor JSON texts can hold it.
+pub const SEPARATOR: char = '\u{1f}';
+
+/// What the host does next.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Answer {
+    /// `S␟call␟timeout_ms␟connect_timeout_ms␟max_body_bytes␟once␟method␟url␟headers␟body`: send. Headers are `name: value`
+    /// lines joined by line feeds; an empty body is none. Answer with `received` or `failed`.
+    Send(String),
+    /// `W␟call␟ms`: sleep, then `waited`.
+    Wait(String),
+    /// `V` or `E`: the packed value or failure.
+    Packed(Box<Block>),
+}
+
+impl Answer {
+    /// The answer as one block of bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Send(text) | Self::Wait(text) => text.clone().into_bytes(),
+            Self::Packed(block) => block.to_bytes(),
+        }
+    }
+}
+
+/// All sessions and calls of a process.
+///
+/// The table's lock is never held while a call advances, so calls do not wait for each other.
+#[derive(Debug, Default)]
+pub struct Table(Mutex<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    next: u64,
+    /// The packing of the session that was opened last: an answer about an unknown handle needs one.
+    packing: Packing,
+    sessions: BTreeMap<u64, (Arc<Session>, Packing)>,
+    calls: BTreeMap<u64, Running>,
+}
+
+#[derive(Clone, Debug)]
+struct Running {
+    call: Arc<Mutex<Call>>,
+    packing: Packing,
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Inner {
+    const fn new() -> Self {
+        Self { next: 1, packing: Packing::Columns, sessions: BTreeMap::new(), calls: BTreeMap::new() }
+    }
+
+    fn handle(&mut self) -> u64 {
+        let handle = self.next;
+        self.next = handle.saturating_add(1);
+        handle
+    }
+}
+
+impl Table {
+    /// An empty table.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Mutex::new(Inner::new()))
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        lock(&self.0)
+    }
+
+    /// Opens a session: a value with its handle in the one column `session`, or a failure. `config` is JSON:
+    /// `{platform, credentials, options, allowInsecure, seed, packing, caPem, proxy}`.
+    pub fn session_open(&self, config: &[u8]) -> Answer {
+        let config: Config = match decode::from_slice(config, "") {
+            Ok(config) => config,
+            Err(misfit) => {
+                let error = BursarError::configuration(misfit.to_string()).with_path(misfit.path).complete();
+                return failure(self.inner().packing, &error, String::new());
+            }
+        };
+        let packing = config.packing;
+        let opened = Session::open(config);
+        let mut inner = self.inner();
+        inner.packing = packing;
+        match opened {
+            Ok(session) => {
+                let handle = inner.handle();
+                inner.sessions.insert(handle, (session, packing));
+                value(packing, &Opened(handle), String::new())
+            }
+            Err(error) => failure(packing, &error, String::new()),
+        }
+    }
+
+    /// Forgets a session. Calls that run keep it alive.
+    pub fn session_close(&self, session: u64) {
+        let closed = self.inner().sessions.remove(&session);
+        drop(closed);
+    }
+
+    /// The session's token in the one column `token`, or null.
+    pub fn session_token(&self, session: u64) -> Answer {
+        match self.session(session) {
+            Ok((session, packing)) => value(packing, &Token(session.token()), String::new()),
+            Err(answer) => answer,
+        }
+    }
+
+    /// Replaces the session's token; no bytes forget it. An empty value, or a failure.
+    pub fn session_set_token(&self, session: u64, token: &[u8]) -> Answer {
+        let (session, packing) = match self.session(session) {
+            Ok(found) => found,
+            Err(answer) => return answer,
+        };
+        let token = String::from_utf8_lossy(token);
+        match session.set_token((!token.is_empty()).then(|| Secret::new(token))) {
+            Ok(()) => value(packing, &(), String::new()),
+            Err(error) => failure(packing, &error, String::new()),
+        }
+    }
+
+    /// Begins an operation: `name␟{options}␟{params}`, the latter two as JSON texts, both of which may be empty.
+    pub fn open(&self, session: u64, request: &[u8], now: u64) -> Answer {
+        let (session, packing) = match self.session(session) {
+            Ok(found) => found,
+            Err(answer) => return answer,
+        };
+        let mut parts = request.splitn(3, |byte| *byte == 0x1f);
+        let mut part = || parts.next().unwrap_or_default();
+        let (name, options, params) = (part(), part(), part());
+        let mut call = match operations::open(&session, &String::from_utf8_lossy(name), options, params) {
+            Ok(call) => call,
+            Err(error) => return failure(packing, &error, String::new()),
+        };
+        let step = call.advance(Event::Begin, now);
+        if let Step::Done = step {
+            return finished(packing, &mut call);
+        }
+        let mut inner = self.inner();
+        let handle = inner.handle();
+        inner.calls.insert(handle, Running { call: Arc::new(Mutex::new(call)), packing });
+        drop(inner);
+        write_step(handle, &step)
+    }
+
+    /// A reply came. `head` is `status␟name: value␟name: value…`.
+    pub fn received(&self, call: u64, head: &[u8], body: &[u8], now: u64) -> Answer {
+        let head = String::from_utf8_lossy(head);
+        let mut parts = head.split(SEPARATOR);
+        // A status that is no number proves nothing, like a 5xx.
+        let status = parts.next().and_then(|status| status.parse().ok()).unwrap_or(599);
+        let headers = parts
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.trim().to_ascii_lowercase().into(), value.trim().to_owned()))
+            .collect();
+        self.advance(call, Event::Received(Arrived { status, headers, body: body.to_vec() }), now)
+    }
+
+    /// No reply came. `loss`: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large.
+    pub fn failed(&self, call: u64, loss: u8, detail: &[u8], now: u64) -> Answer {
+        self.advance(call, Event::Failed(Loss::from_code(loss), String::from_utf8_lossy(detail).into_owned()), now)
+    }
+
+    /// The sleep is over.
+    pub fn waited(&self, call: u64, now: u64) -> Answer {
+        self.advance(call, Event::Waited, now)
+    }
+
+    /// The present request, redacted, as JSON in the one column `request`; nothing else changes.
+    pub fn describe(&self, call: u64) -> Answer {
+        match self.running(call) {
+            Ok(running) => {
+                let text = lock(&running.call).describe();
+                value(running.packing, &Description(text), String::new())
+            }
+            Err(answer) => answer,
+        }
+    }
+
+    /// Drops a call that will not be finished: its turns are given back. Idempotent.
+    pub fn close(&self, call: u64) {
+        let closed = self.inner().calls.remove(&call);
+        drop(closed);
+    }
+
+    /// How many calls are under way: for leak tests.
+    #[must_use]
+    pub fn live(&self) -> u64 {
+        self.inner().calls.len() as u64
+    }
+
+    /// The session of a handle, for the built-in transport.
+    #[must_use]
+    pub fn find_session(&self, session: u64) -> Option<Arc<Session>> {
+        self.inner().sessions.get(&session).map(|(session, _)| session.clone())
+    }
+
+    fn advance(&self, handle: u64, event: Event, now: u64) -> Answer {
+        let Running { call, packing } = match self.running(handle) {
+            Ok(running) => running,
+            Err(answer) => return answer,
+        };
+        let mut call = lock(&call);
+        let step = call.advance(event, now);
+        if let Step::Done = step {
+            self.inner().calls.remove(&handle);
+            return finished(packing, &mut call);
+        }
+        write_step(handle, &step)
+    }
+
+    fn session(&self, handle: u64) -> Result<(Arc<Session>, Packing), Answer> {
+        let inner = self.inner();
+        inner.sessions.get(&handle).cloned().ok_or_else(|| unknown(inner.packing, "session"))
+    }
+
+    fn running(&self, handle: u64) -> Result<Running, Answer> {
+        let inner = self.inner();
+        inner.calls.get(&handle).cloned().ok_or_else(|| unknown(inner.packing, "call"))
+    }
+}
+
+fn unknown(packing: Packing, what: &str) -> Answer {
+    let error = BursarError::configuration(format!("there is no such {what}: it was closed, or it is finished"));
+    failure(packing, &error.complete(), String::new())
+}
+
+fn value(packing: Packing, value: &dyn Output, meta: String) -> Answer {
+    Answer::Packed(Box::new(Block::new(b'V', packing, value, meta)))
+}
+
+fn failure(packing: Packing, error: &BursarError, meta: String) -> Answer {
+    Answer::Packed(Box::new(Block::new(b'E', packing, &**error, meta)))
+}
+
+fn finished(packing: Packing, call: &mut Call) -> Answer {
+    let result = call.finish();
+    let meta = if call.wants_meta() { call.meta(&[]) } else { String::new() };
+    match result {
+        Ok(output) => value(packing, output.as_ref(), meta),
+        Err(error) => failure(packing, &error, meta),
+    }
+}
+
+fn write_step(handle: u64, step: &Step) -> Answer {
+    match step {
+        Step::Send(request) => Answer::Send(write_request(handle, request)),
+        Step::Wait { ms } => Answer::Wait(format!("W{SEPARATOR}{handle}{SEPARATOR}{ms}")),
+        // `advance` turns `Done` into a value or a failure before it gets here.
+        Step::Done => Answer::Wait(format!("W{SEPARATOR}{handle}{SEPARATOR}0")),
+    }
+}
+
+fn write_request(handle: u64, request: &Request) -> String {
+    let Request { method, url, headers, body, timeout_ms, connect_timeout_ms, max_body_bytes, once } = request;
+    let body = body.as_deref().unwrap_or_default();
+    let mut text = String::with_capacity(url.len().saturating_add(body.len()).saturating_add(256));
+    let once = u8::from(*once);
+    text.push_str(&format!(
+        "S{SEPARATOR}{handle}{SEPARATOR}{timeout_ms}{SEPARATOR}{connect_timeout_ms}{SEPARATOR}{max_body_bytes}{SEPARATOR}{once}{SEPARATOR}{method}{SEPARATOR}{url}{SEPARATOR}"
+    ));
+    for (at, (name, value)) in headers.iter().enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
+        text.push_str(name);
+        text.push_str(": ");
+        text.push_str(value);
+    }
+    text.push(SEPARATOR);
+    text.push_str(body);
+    text
+}
+
+/// Declares a record of one column for the crossing's own answers.
+macro_rules! single {
+    ($name:ident($ty:ty), $label:literal, $slot:expr, |$me:ident, $out:ident| $put:expr) => {
+        struct $name($ty);
+
+        impl Row for $name {
+            const COLUMNS: &'static [Column] = &[Column::of($slot)];
+
+            fn pack(&self, $out: &mut dyn Writer) {
+                let $me = &self.0;
+                $put
+            }
+        }
+
+        impl Described for $name {
+            const SCHEMA: Struct =
+                Struct { name: stringify!($name), doc: "", fields: &[Field { name: $label, slot: $slot, doc: "" }] };
+        }
+    };
+}
+single!(Opened(u64), "session", Slot::required(Type::Integer), |handle, out| out.number(i64::try_from(*handle).ok()));
+single!(Token(Option<Secret>), "token", Slot::optional(Slot::required(Type::Secret)), |token, out| out
+    .text(token.as_ref().map(Secret::expose)));
+single!(Description(String), "request", Slot::required(Type::Text), |text, out| out.text(Some(text)));

@@ -1,0 +1,5 @@
+//! The enterprise account.
+
+mod balance;
+
+pub use balance::{Balance, GetBalance};

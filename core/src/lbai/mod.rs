@@ -1,0 +1,61 @@
+//! Little Beauty AI: users, tokens, balance and costs of an enterprise account.
+//!
+//! Every account call is a GET, also those that change state. The envelope is `{data, errorCode, message, success}`.
+//! No table of error codes is published. Facts: `docs/platforms/lbai.md`.
+
+mod account;
+mod costs;
+mod credits;
+mod users;
+
+pub use account::{Balance, GetBalance};
+pub use costs::{Cost, CostTotal, ListCosts, TotalCost};
+pub use credits::GetCredits;
+pub use users::{CreateUser, CreatedUser, LogoutUser, RefreshToken, UserToken};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::{BursarError, ErrorKind};
+use crate::http::Arrived;
+use crate::sort::{Payload, Sorted, by_status, open};
+use crate::value::Value;
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    success: bool,
+    #[serde(rename = "errorCode", deserialize_with = "<i64 as Value>::read")]
+    error_code: i64,
+    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
+    message: Option<String>,
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
+}
+
+/// Done: HTTP 2xx, `success: true` and `errorCode: 0`. `success: false` with a code of its own is a refusal; codes that
+/// look like HTTP's 5xx, and statuses of that kind, prove nothing.
+pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
+    let envelope: Envelope<'_> = match open(reply) {
+        Ok(envelope) => envelope,
+        Err(foreign) => return foreign,
+    };
+    let said = envelope.message.as_deref().filter(|message| !message.is_empty());
+    let code = Some(envelope.error_code.to_string());
+    match (by_status(reply, said), envelope.success, envelope.error_code) {
+        (Some(by_status), ..) => by_status.with_code(code),
+        (None, true, 0) => Sorted::Done(Payload { json: envelope.data.map(RawValue::get), root: "data", total: None }),
+        (None, false, 0 | 500..=599) | (None, true, _) => {
+            Sorted::unclear(ErrorKind::Server, said.unwrap_or("no message")).with_code(code)
+        }
+        (None, false, _) => Sorted::refused(ErrorKind::Refused, said.unwrap_or("no message")).with_code(code),
+    }
+}
+
+/// At least one of the two must name somebody.
+fn require_user_or_group(user_id: Option<&String>, group_id: Option<&String>) -> Result<(), BursarError> {
+    if [user_id, group_id].into_iter().flatten().any(|id| !id.is_empty()) {
+        Ok(())
+    } else {
+        Err(BursarError::invalid("userId", "give userId or groupId"))
+    }
+}

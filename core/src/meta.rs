@@ -1,0 +1,64 @@
+//! What may be told about a conversation: redacted requests for hooks, and facts about the last reply.
+
+use serde_json::json;
+
+use crate::call::Purpose;
+use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query};
+
+/// What is kept of the last reply.
+#[derive(Debug, Default)]
+pub(crate) struct Last {
+    status: Option<u16>,
+    headers: Vec<(&'static str, String)>,
+    request_id: Option<String>,
+}
+
+impl Last {
+    pub(crate) fn of(reply: &Arrived) -> Self {
+        let header = |name: &&'static str| Some((*name, reply.header(name)?.to_owned()));
+        Self {
+            status: Some(reply.status),
+            headers: REPLY_HEADERS.iter().filter_map(header).collect(),
+            request_id: reply.request_id().map(str::to_owned),
+        }
+    }
+
+    pub(crate) fn json(&self, attempts: u32, events: &[String]) -> String {
+        let headers: serde_json::Map<_, _> =
+            self.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
+        let events: Vec<serde_json::Value> =
+            events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect();
+        json!({
+            "status": self.status,
+            "headers": headers,
+            "requestId": self.request_id,
+            "attempts": attempts,
+            "events": events,
+        })
+        .to_string()
+    }
+}
+
+/// Headers whose values tell nothing about anybody; all others are hidden.
+const HARMLESS: &[&str] = &["accept", "content-type", "cache-control", "user-agent"];
+
+/// A request as a hook may see it.
+pub(crate) fn describe(operation: &str, purpose: Purpose, request: &Request, attempt: u32) -> String {
+    let purpose = match purpose {
+        Purpose::Operation => "operation",
+        Purpose::Token => "token",
+        Purpose::Reading => "reading",
+    };
+    let shown = |name: &str, value: &str| if HARMLESS.contains(&name) { value.to_owned() } else { "***".to_owned() };
+    let headers: serde_json::Map<_, _> =
+        request.headers.iter().map(|(name, value)| (name.to_string(), shown(name, value).into())).collect();
+    json!({
+        "operation": operation,
+        "purpose": purpose,
+        "method": request.method,
+        "url": redact_query(&request.url),
+        "headers": headers,
+        "attempt": attempt,
+    })
+    .to_string()
+}

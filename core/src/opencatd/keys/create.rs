@@ -1,0 +1,98 @@
+//! `POST /1/keys`: stores a vendor key.
+//!
+//! A name that begins with `azure.` sets type and resource by itself (`claude.`, `google.`, `github.` in newer builds). A
+//! duplicate is HTTP 500, and certainly not stored. Facts: docs/platforms/opencatd.md §5 and §6, checked 2026-11-21.
+
+use bursar_macros::params;
+use serde_json::json;
+
+use super::{ApiType, Key, ListKeys, readings};
+use crate::Secret;
+use crate::call::Io;
+use crate::error::BursarError;
+use crate::http::{Reply, RequestBuilder, require};
+use crate::operation::{Info, Operation, Platform, Safety};
+use crate::options::Dialect;
+
+/// Stores a vendor key.
+///
+/// If the reply is lost, it counts as stored when a new row has the whole key.
+#[params]
+pub struct CreateKey {
+    /// Unique; the server trims it and turns it to lower case.
+    pub name: String,
+    /// The vendor's secret.
+    pub key: Secret,
+    /// Which vendor; `openai` unless given. Not validated by the server.
+    pub api_type: Option<ApiType>,
+    /// Where model calls go; dropped by the server unless a type is given.
+    pub endpoint: Option<String>,
+}
+
+impl Operation for CreateKey {
+    type Output = Key;
+
+    const INFO: Info = Info::post(Platform::OpenCatd, "/1/keys", Safety::Once);
+
+    fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
+        // The server takes each of the two empty once, and then refuses everybody else's.
+        require("name", &self.name)?;
+        require("key", self.key.expose())?;
+        let mut body = json!({ "name": self.name, "key": self.key.expose() });
+        if let Some(fields) = body.as_object_mut() {
+            if let Some(api_type) = &self.api_type {
+                fields.insert("api_type".to_owned(), api_type.as_str().into());
+            }
+            if let Some(endpoint) = &self.endpoint {
+                fields.insert("endpoint".to_owned(), endpoint.as_str().into());
+            }
+        }
+        request.json(body);
+        Ok(())
+    }
+
+    fn parse(&self, reply: &Reply<'_>) -> Result<Key, BursarError> {
+        reply.data()
+    }
+
+    async fn run(self, io: Io) -> Result<Key, BursarError> {
+        io.check(&self)?;
+        if !io.options().verifies() {
+            return io.exchange(&self).await;
+        }
+        let before = io.reading(&ListKeys {}, None).await?.rows;
+        match io.exchange(&self).await {
+            Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &before, lost).await,
+            other => other,
+        }
+    }
+}
+
+impl CreateKey {
+    fn is_mine(&self, key: &Key) -> bool {
+        key.key.as_ref() == Some(&self.key)
+    }
+
+    async fn settle(&self, io: &Io, before: &[Key], lost: BursarError) -> Result<Key, BursarError> {
+        let mut seen = readings(before.iter().filter(|key| self.is_mine(key)));
+        let mut looks = io.looks();
+        while looks.next().await {
+            let Some(listed) = io.look(&ListKeys {}, None).await else { continue };
+            let is_new = |key: &&Key| before.iter().all(|old| old.id != key.id);
+            // The worker masks keys: new rows are candidates, and no more.
+            if io.session().dialect() == Dialect::Worker {
+                seen = readings(listed.rows.iter().filter(is_new));
+                break;
+            }
+            seen = readings(listed.rows.iter().filter(|key| self.is_mine(key)));
+            io.note(&seen);
+            if before.iter().any(|key| self.is_mine(key)) {
+                continue;
+            }
+            if let Some(key) = listed.rows.iter().filter(is_new).find(|key| self.is_mine(key)) {
+                return Ok(key.clone());
+            }
+        }
+        Err(lost.with_readings(seen))
+    }
+}

@@ -1,0 +1,75 @@
+//! `DELETE /1/keys/:id`: deletes a vendor key. `ok` is also said of ids that never existed, so the key is read first.
+//!
+//! Facts: docs/platforms/opencatd.md §5 and §7, checked 2026-11-21.
+
+use bursar_macros::params;
+
+use super::{Key, ListKeys, readings};
+use crate::call::Io;
+use crate::error::{BursarError, ErrorKind};
+use crate::http::{Reply, RequestBuilder};
+use crate::opencatd::{Deleted, require_id};
+use crate::operation::{Info, Operation, Platform};
+use crate::options::Dialect;
+
+/// Deletes a vendor key.
+///
+/// If the reply is lost, it counts as deleted when no row has the id any more.
+#[params]
+pub struct DeleteKey {
+    /// The key's id, from 1.
+    pub id: i64,
+}
+
+impl Operation for DeleteKey {
+    type Output = ();
+
+    const INFO: Info = Info::delete(Platform::OpenCatd, "/1/keys/{id}");
+
+    fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
+        require_id(self.id)?;
+        request.fill("id", self.id);
+        Ok(())
+    }
+
+    fn parse(&self, reply: &Reply<'_>) -> Result<(), BursarError> {
+        reply.data::<Deleted>().map(drop)
+    }
+
+    async fn run(self, io: Io) -> Result<(), BursarError> {
+        io.check(&self)?;
+        if !io.options().verifies() {
+            return io.exchange(&self).await;
+        }
+        let Some(target) = self.target(io.reading(&ListKeys {}, None).await?.rows) else {
+            return Err(BursarError::new(ErrorKind::NotFound, "no key has this id; nothing was sent"));
+        };
+        match io.exchange(&self).await {
+            Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &target, lost).await,
+            other => other,
+        }
+    }
+}
+
+impl DeleteKey {
+    fn target(&self, keys: Vec<Key>) -> Option<Key> {
+        keys.into_iter().find(|key| key.id == self.id)
+    }
+
+    async fn settle(&self, io: &Io, target: &Key, lost: BursarError) -> Result<(), BursarError> {
+        let mut seen = readings([target]);
+        let mut looks = io.looks();
+        while looks.next().await {
+            let Some(listed) = io.look(&ListKeys {}, None).await else { continue };
+            let now = self.target(listed.rows);
+            seen = readings(&now);
+            io.note(&seen);
+            match (io.session().dialect(), now) {
+                (Dialect::Go, None) => return Ok(()),
+                (Dialect::Worker, _) => break,
+                (Dialect::Go, Some(_)) => {}
+            }
+        }
+        Err(lost.with_readings(seen))
+    }
+}

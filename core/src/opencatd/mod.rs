@@ -1,0 +1,97 @@
+//! opencatd: users, keys and usages of a self-hosted "OpenCat for Team" server.
+//!
+//! Success is HTTP 200 without a top-level `error`; errors come with many statuses, 200 included, and under text/plain.
+//! Only the root user may administer. Facts: `docs/platforms/opencatd.md`.
+
+mod credits;
+mod keys;
+mod period;
+mod usages;
+mod users;
+
+pub use credits::GetCredits;
+pub use keys::{ApiType, CreateKey, DeleteKey, Key, ListKeys};
+pub use usages::{ListUsages, Usage};
+pub use users::{CreateUser, DeleteUser, FindUser, GetMe, InitUsers, ListUsers, ResetToken, User};
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::error::{BursarError, ErrorKind};
+use crate::http::Arrived;
+use crate::retry::Certainty;
+use crate::sort::{Payload, Sorted, by_status, foreign};
+
+/// The id of the root user, who alone may administer.
+pub(crate) const ROOT: i64 = 1;
+
+#[derive(Deserialize)]
+struct Failed {
+    error: Option<Json>,
+}
+
+/// Done: HTTP 2xx and no top-level `error`, which is a text or an object with `message`. Some failures write a second
+/// JSON document behind the first, so only the first is looked at.
+pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
+    let json = reply.json();
+    let first = serde_json::Deserializer::from_slice(json).into_iter::<Failed>().next();
+    let error = match first {
+        // Arrays and texts are no failures; what they are, their reader says.
+        None | Some(Err(_)) => None,
+        Some(Ok(failed)) => failed.error,
+    };
+    let Some(error) = error else {
+        let Some(by_status) = by_status(reply, None) else {
+            return match std::str::from_utf8(json) {
+                Ok(body) if !body.trim().is_empty() => {
+                    Sorted::Done(Payload { json: Some(body), root: "", total: None })
+                }
+                Ok(_) => foreign(reply, BursarError::new(ErrorKind::Decode, "the body is empty")),
+                Err(_) => foreign(reply, BursarError::new(ErrorKind::Decode, "the body is not valid UTF-8")),
+            };
+        };
+        return by_status;
+    };
+    let said = error.as_str().or_else(|| error.get("message").and_then(Json::as_str)).unwrap_or("no message");
+    refusal(reply, said)
+}
+
+/// What the server's words mean; its statuses are not reliable.
+fn refusal<'a>(reply: &Arrived, said: &str) -> Sorted<'a> {
+    let starts = |words: &[&str]| words.iter().any(|word| said.starts_with(word));
+    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    // SQLite gave up before it wrote anything.
+    if has(&["database is locked"]) {
+        let certainty = Certainty::Refused { patience: true };
+        return Sorted::Failed(BursarError::new(ErrorKind::Server, said), certainty);
+    }
+    // A duplicate key is HTTP 500, and a definite refusal all the same.
+    if has(&["UNIQUE constraint failed", "already exists", "commit conflict"]) {
+        return Sorted::refused(ErrorKind::Conflict, said);
+    }
+    if reply.status < 500 {
+        let kind = if has(&["not found"]) {
+            ErrorKind::NotFound
+        } else if starts(&["invalid", "id is not a number"]) {
+            ErrorKind::InvalidRequest
+        } else if starts(&["Unauthorized"]) {
+            ErrorKind::Authentication
+        } else {
+            return by_status(reply, Some(said)).unwrap_or_else(|| Sorted::refused(ErrorKind::Refused, said));
+        };
+        return Sorted::refused(kind, said);
+    }
+    by_status(reply, Some(said)).unwrap_or_else(|| Sorted::unclear(ErrorKind::Server, said))
+}
+
+/// An id that the server takes for what it is: `0` means root to the worker, and words are ids to the Go server.
+fn require_id(id: i64) -> Result<(), BursarError> {
+    if id >= 1 { Ok(()) } else { Err(BursarError::invalid("id", "must be at least 1")) }
+}
+
+/// The reply to a deletion. `ok` is also said of ids that never existed, so the target is read before it is deleted.
+#[derive(Deserialize)]
+struct Deleted {
+    #[allow(dead_code)]
+    message: String,
+}

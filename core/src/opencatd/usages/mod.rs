@@ -1,0 +1,5 @@
+//! What users consumed.
+
+mod list;
+
+pub use list::{ListUsages, Usage};

@@ -1,0 +1,82 @@
+//! `POST /1/users`: creates a user with a fresh token.
+//!
+//! A taken name is HTTP 200 with a UNIQUE error; newer builds reserve the names of deleted users for ever.
+//! Facts: docs/platforms/opencatd.md §5 to §7, checked 2026-11-21.
+
+use bursar_macros::params;
+use serde_json::json;
+
+use super::{ListUsers, User, readings};
+use crate::call::Io;
+use crate::error::{BursarError, ErrorKind};
+use crate::http::{Reply, RequestBuilder, require};
+use crate::operation::{Info, Operation, Platform, Safety};
+use crate::options::Dialect;
+
+/// Creates a user.
+///
+/// If the reply is lost, the user counts as created when exactly one new user has the name and none had it before; that
+/// nobody else creates users of this name meanwhile is the premise.
+#[params]
+pub struct CreateUser {
+    /// Unique and case-sensitive; kept as given, spaces included.
+    pub name: String,
+}
+
+impl Operation for CreateUser {
+    type Output = User;
+
+    const INFO: Info = Info::post(Platform::OpenCatd, "/1/users", Safety::Once);
+
+    fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
+        require("name", &self.name)?;
+        request.json(json!({ "name": self.name }));
+        Ok(())
+    }
+
+    fn parse(&self, reply: &Reply<'_>) -> Result<User, BursarError> {
+        reply.data()
+    }
+
+    async fn run(self, io: Io) -> Result<User, BursarError> {
+        io.check(&self)?;
+        if !io.options().verifies() {
+            return io.exchange(&self).await;
+        }
+        let before = self.named(io.reading(&ListUsers {}, None).await?.rows);
+        match io.exchange(&self).await {
+            Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &before, lost).await,
+            Err(taken) if taken.kind == ErrorKind::Conflict && before.is_empty() => {
+                Err(taken
+                    .because("no user of this name is listed: a deleted one reserves it, or it was made this moment"))
+            }
+            other => other,
+        }
+    }
+}
+
+impl CreateUser {
+    fn named(&self, mut users: Vec<User>) -> Vec<User> {
+        users.retain(|user| user.name == self.name);
+        users
+    }
+
+    async fn settle(&self, io: &Io, before: &[User], lost: BursarError) -> Result<User, BursarError> {
+        let mut seen = readings(before);
+        let mut looks = io.looks();
+        while looks.next().await {
+            let Some(listed) = io.look(&ListUsers {}, None).await else { continue };
+            let after = self.named(listed.rows);
+            seen = readings(&after);
+            io.note(&seen);
+            // The worker allows duplicates and shows new users late: whom it lists proves nothing.
+            if io.session().dialect() == Dialect::Worker {
+                break;
+            }
+            if let ([], [user]) = (before, after.as_slice()) {
+                return Ok(user.clone());
+            }
+        }
+        Err(lost.with_readings(seen))
+    }
+}

@@ -1,0 +1,76 @@
+//! `DELETE /1/users/:id`: deletes a user. `ok` is also said of ids that never existed, so the user is read first.
+//!
+//! Old builds give the id to the next user: a deletion is never sent twice. Root cannot be deleted.
+//! Facts: docs/platforms/opencatd.md §5 and §7, checked 2026-11-21.
+
+use bursar_macros::params;
+
+use super::{ListUsers, User, readings};
+use crate::call::Io;
+use crate::error::{BursarError, ErrorKind};
+use crate::http::{Reply, RequestBuilder};
+use crate::opencatd::{Deleted, require_id};
+use crate::operation::{Info, Operation, Platform};
+use crate::options::Dialect;
+
+/// Deletes a user, and with it the user's token.
+///
+/// If the reply is lost, the user counts as deleted when the same id, name and token are gone, and nobody else has the id.
+#[params]
+pub struct DeleteUser {
+    /// The user's id, from 1.
+    pub id: i64,
+}
+
+impl Operation for DeleteUser {
+    type Output = ();
+
+    const INFO: Info = Info::delete(Platform::OpenCatd, "/1/users/{id}");
+
+    fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
+        require_id(self.id)?;
+        request.fill("id", self.id);
+        Ok(())
+    }
+
+    fn parse(&self, reply: &Reply<'_>) -> Result<(), BursarError> {
+        reply.data::<Deleted>().map(drop)
+    }
+
+    async fn run(self, io: Io) -> Result<(), BursarError> {
+        io.check(&self)?;
+        if !io.options().verifies() {
+            return io.exchange(&self).await;
+        }
+        let Some(target) = self.target(io.reading(&ListUsers {}, None).await?.rows) else {
+            return Err(BursarError::new(ErrorKind::NotFound, "no user has this id; nothing was sent"));
+        };
+        match io.exchange(&self).await {
+            Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &target, lost).await,
+            other => other,
+        }
+    }
+}
+
+impl DeleteUser {
+    fn target(&self, users: Vec<User>) -> Option<User> {
+        users.into_iter().find(|user| user.id == self.id)
+    }
+
+    async fn settle(&self, io: &Io, target: &User, lost: BursarError) -> Result<(), BursarError> {
+        let mut seen = readings([target]);
+        let mut looks = io.looks();
+        while looks.next().await {
+            let Some(listed) = io.look(&ListUsers {}, None).await else { continue };
+            let now = self.target(listed.rows);
+            seen = readings(&now);
+            io.note(&seen);
+            match (io.session().dialect(), now) {
+                (Dialect::Go, None) => return Ok(()),
+                (Dialect::Worker, _) => break,
+                (Dialect::Go, Some(_)) => {}
+            }
+        }
+        Err(lost.with_readings(seen))
+    }
+}

@@ -1,0 +1,115 @@
+//! `POST /1/users/:id/reset`: gives a user a new token; the old one dies at once.
+//!
+//! `?token=` chooses it, in builds from 2023-06-30 on; older ones ignore it and generate one, so compare the reply.
+//! Resetting oneself kills the session's own token, and the session goes on with the new one.
+//! Facts: docs/platforms/opencatd.md §5 and §7, checked 2026-11-21.
+
+use bursar_macros::params;
+
+use super::init::LOST;
+use super::{GetMe, ListUsers, User, readings};
+use crate::Secret;
+use crate::call::Io;
+use crate::error::BursarError;
+use crate::http::{Reply, RequestBuilder};
+use crate::opencatd::{ROOT, require_id};
+use crate::operation::{Info, Operation, Platform, Safety};
+use crate::options::Dialect;
+use crate::session::check_secret;
+
+/// Resets the token of a user.
+///
+/// If the reply is lost, it counts as reset when the listed token has changed, to the chosen one if there is one; that
+/// nobody else resets this user meanwhile is the premise. Of root, only a chosen token can be seen to work.
+#[params]
+pub struct ResetToken {
+    /// The user's id, from 1. 1 is root: the session itself.
+    pub id: i64,
+    /// The new token; generated unless given. Old builds ignore it.
+    pub token: Option<Secret>,
+}
+
+impl Operation for ResetToken {
+    type Output = User;
+
+    const INFO: Info = Info::post(Platform::OpenCatd, "/1/users/{id}/reset", Safety::Once);
+
+    fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
+        require_id(self.id)?;
+        request.fill("id", self.id);
+        if let Some(token) = &self.token {
+            check_secret("token", token)
+                .map_err(|_| BursarError::invalid("token", "must be printable ASCII, not empty"))?;
+            request.query("token", token.expose());
+        }
+        Ok(())
+    }
+
+    fn parse(&self, reply: &Reply<'_>) -> Result<User, BursarError> {
+        reply.data()
+    }
+
+    async fn run(self, io: Io) -> Result<User, BursarError> {
+        io.check(&self)?;
+        // In the worker root is 0, which no call here addresses; 1 is somebody else.
+        let oneself = self.id == ROOT && io.session().dialect() == Dialect::Go;
+        let user = if oneself { self.reset_oneself(&io).await } else { self.reset_other(&io).await }?;
+        if oneself {
+            io.session().keep_token(Some(user.token.clone()));
+        }
+        Ok(user)
+    }
+}
+
+impl ResetToken {
+    async fn reset_oneself(&self, io: &Io) -> Result<User, BursarError> {
+        let lost = match io.exchange(self).await {
+            Err(lost) if lost.is_outcome_unknown() => lost,
+            other => return other,
+        };
+        let Some(token) = self.token.as_ref().filter(|_| io.options().verifies()) else {
+            return Err(lost.because(LOST));
+        };
+        let mut looks = io.looks();
+        while looks.next().await {
+            match io.look_with(&GetMe {}, token).await {
+                Some(me) if me.token == *token => return Ok(me),
+                _ => {}
+            }
+        }
+        Err(lost.because(LOST))
+    }
+
+    async fn reset_other(&self, io: &Io) -> Result<User, BursarError> {
+        if !io.options().verifies() {
+            return io.exchange(self).await;
+        }
+        let before = self.target(io.reading(&ListUsers {}, None).await?.rows);
+        let lost = match io.exchange(self).await {
+            Err(lost) if lost.is_outcome_unknown() => lost,
+            other => return other,
+        };
+        let mut seen = readings(&before);
+        let mut looks = io.looks();
+        while looks.next().await {
+            let Some(listed) = io.look(&ListUsers {}, None).await else { continue };
+            let after = self.target(listed.rows);
+            seen = readings(&after);
+            if io.session().dialect() == Dialect::Worker {
+                break;
+            }
+            if let (Some(before), Some(after)) = (&before, after)
+                && before.name == after.name
+                && before.token != after.token
+                && self.token.as_ref().is_none_or(|chosen| *chosen == after.token)
+            {
+                return Ok(after);
+            }
+        }
+        Err(lost.with_readings(seen))
+    }
+
+    fn target(&self, users: Vec<User>) -> Option<User> {
+        users.into_iter().find(|user| user.id == self.id)
+    }
+}

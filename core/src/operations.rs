@@ -1,0 +1,114 @@
+//! The one registry: a line here makes an operation exist in every language.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::call::Call;
+use crate::decode;
+use crate::error::{BursarError, ErrorKind};
+use crate::operation::{Flow, Named};
+use crate::options::Options;
+use crate::session::Session;
+use crate::{Raw, akool, espai, lbai, opencatd};
+
+macro_rules! operations {
+    ($($(#[$cfg:meta])? $flow:path => $name:literal;)*) => {
+        $($(#[$cfg])? impl Named for $flow { const NAME: &'static str = $name; })*
+
+        /// Begins the operation of that name with parameters and options given as JSON texts.
+        ///
+        /// # Errors
+        /// `configuration` for an unknown name or option, `invalid_request` for parameters that do not fit.
+        pub fn open(session: &Arc<Session>, name: &str, options: &[u8], params: &[u8]) -> Result<Call, BursarError> {
+            let options = begin_options(session, name, options)?;
+            match name {
+                $($(#[$cfg])? $name => begin::<$flow>(session, options, params),)*
+                _ => Err(failed(session, name, BursarError::configuration(format!("there is no operation {}", plain(name))))),
+            }
+        }
+
+        /// Every operation.
+        #[cfg(feature = "schema")]
+        pub const OPERATIONS: &[crate::schema::OperationSchema] = &[$($(#[$cfg])? crate::schema::OperationSchema {
+            name: $name,
+            params: &<$flow as crate::schema::Described>::SCHEMA,
+            output: <<$flow as Flow>::Output as crate::operation::Outcome>::SHAPE,
+            safety: <$flow as Flow>::SAFETY,
+        }),*];
+    };
+}
+
+operations! {
+    lbai::CreateUser => "lbai.users.create";
+    lbai::RefreshToken => "lbai.users.refresh_token";
+    lbai::LogoutUser => "lbai.users.logout";
+    lbai::GetBalance => "lbai.account.balance";
+    lbai::TotalCost => "lbai.costs.total";
+    lbai::ListCosts => "lbai.costs.list";
+    lbai::GetCredits => "lbai.credits";
+    opencatd::InitUsers => "opencatd.users.init";
+    opencatd::GetMe => "opencatd.users.me";
+    opencatd::ListUsers => "opencatd.users.list";
+    opencatd::FindUser => "opencatd.users.find";
+    opencatd::CreateUser => "opencatd.users.create";
+    opencatd::DeleteUser => "opencatd.users.delete";
+    opencatd::ResetToken => "opencatd.users.reset_token";
+    opencatd::ListKeys => "opencatd.keys.list";
+    opencatd::CreateKey => "opencatd.keys.create";
+    opencatd::DeleteKey => "opencatd.keys.delete";
+    opencatd::ListUsages => "opencatd.usages.list";
+    opencatd::GetCredits => "opencatd.credits";
+    akool::CreateToken => "akool.tokens.create";
+    akool::GetCredit => "akool.credit.get";
+    #[cfg(feature = "webhooks")]
+    akool::OpenWebhook => "akool.webhooks.open";
+    akool::GetCredits => "akool.credits";
+    espai::ListCards => "espai.cards.list";
+    espai::GetCard => "espai.cards.get";
+    espai::TransferCards => "espai.cards.transfer";
+    espai::PrepareTransfer => "espai.cards.prepare_transfer";
+    espai::CheckTransfer => "espai.cards.check_transfer";
+    espai::DestroyCard => "espai.cards.destroy";
+    espai::ListBalanceLogs => "espai.cards.balance_logs";
+    espai::CreateOrder => "espai.orders.create";
+    espai::GetCredits => "espai.credits";
+    Raw => "raw";
+}
+
+fn begin<F: Flow + Named + DeserializeOwned>(
+    session: &Arc<Session>,
+    options: Options,
+    params: &[u8],
+) -> Result<Call, BursarError> {
+    let given = |platform: &str| F::NAME.split_once('.').is_none_or(|(first, _)| first == platform);
+    if !given(session.platform().id()) {
+        return Err(failed(
+            session,
+            F::NAME,
+            BursarError::configuration("the operation belongs to another platform than the session"),
+        ));
+    }
+    let params = if params.is_empty() { b"{}" } else { params };
+    let flow: F = decode::from_slice(params, "").map_err(|misfit| {
+        let error = BursarError::new(ErrorKind::InvalidRequest, misfit.to_string()).with_path(misfit.path);
+        failed(session, F::NAME, error)
+    })?;
+    session.begin(flow, options)
+}
+
+fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Options, BursarError> {
+    let options = if options.is_empty() { b"{}" } else { options };
+    decode::from_slice(options, "")
+        .map_err(|misfit| failed(session, name, BursarError::configuration(misfit.to_string()).with_path(misfit.path)))
+}
+
+fn failed(session: &Session, name: &str, mut error: BursarError) -> BursarError {
+    error.set_origin(session.platform(), &plain(name), 0);
+    error.complete()
+}
+
+/// A name as an error may repeat it.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_ascii_alphanumeric() || "._".contains(*c)).take(60).collect()
+}

@@ -1,0 +1,135 @@
+//! Lists: one page at a time, with an opaque cursor to the next.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::BursarError;
+
+/// How many ids a cursor remembers. New rows push old ones onto the following page; this is how many such pushes
+/// between two calls are noticed.
+const RECENT: usize = 200;
+
+/// How many pages in a row may bring nothing new before the list ends. One or two can be rows that were pushed on;
+/// a server that ignores the page number sends the same rows for ever.
+const IDLE: u32 = 3;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<R> {
+    /// The rows, as the server orders them.
+    pub rows: Vec<R>,
+    /// How many rows there are in all, if the server says so.
+    pub total: Option<u64>,
+    /// Opaque: hand it to the next call as the option `after`, with the same parameters. `None` at the end.
+    pub next: Option<String>,
+}
+
+impl<R> Page<R> {
+    /// A list that comes whole.
+    pub(crate) fn whole(rows: Vec<R>) -> Self {
+        Self { rows, total: None, next: None }
+    }
+}
+
+/// Where a list stands. It travels through the caller's hands, so it holds no secret.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cursor {
+    /// The page to read next; 0 is "as the parameters say".
+    pub(crate) page: u32,
+    /// Rows that were given so far.
+    pub(crate) seen: u64,
+    /// Ids of the last rows that were given.
+    recent: Vec<String>,
+    /// Pages in a row that brought nothing new.
+    #[serde(default)]
+    idle: u32,
+}
+
+impl Cursor {
+    pub(crate) fn parse(text: &str) -> Result<Self, BursarError> {
+        serde_json::from_str(text).map_err(|_| BursarError::invalid("after", "is no cursor of this list"))
+    }
+
+    /// The page to ask for, if it is not the first.
+    pub(crate) fn page(&self, chosen: Option<u32>) -> Option<u32> {
+        if self.page == 0 { chosen } else { Some(self.page) }
+    }
+
+    /// Makes a page of the rows that came: drops those that the page before held, because the list shifted meanwhile,
+    /// and asks `more`, with the number of rows given so far, whether the list goes on.
+    pub(crate) fn turn<R>(
+        &self,
+        chosen: Option<u32>,
+        limit: Option<u32>,
+        rows: Vec<R>,
+        id: impl Fn(&R) -> &str,
+        total: Option<u64>,
+        more: impl FnOnce(u64) -> bool,
+    ) -> Page<R> {
+        let known: HashSet<&str, IdHasher> = self.recent.iter().map(String::as_str).collect();
+        let came = rows.len();
+        let rows: Vec<R> =
+            if known.is_empty() { rows } else { rows.into_iter().filter(|row| !known.contains(id(row))).collect() };
+        // A caller who begins with a later page has left out those before it.
+        let skipped = match (self.page, chosen, limit) {
+            (0, Some(chosen), Some(limit)) => u64::from(chosen.saturating_sub(1)).saturating_mul(limit.into()),
+            _ => 0,
+        };
+        let seen = self.seen.saturating_add(skipped).saturating_add(rows.len() as u64);
+        let idle = if rows.is_empty() { self.idle.saturating_add(1) } else { 0 };
+        let next = (came > 0 && idle < IDLE && more(seen)).then(|| {
+            let fresh = rows.iter().map(|row| id(row).to_owned());
+            let recent: Vec<String> = if rows.is_empty() {
+                self.recent.clone()
+            } else {
+                fresh.skip(rows.len().saturating_sub(RECENT)).collect()
+            };
+            let page = self.page(chosen).unwrap_or(1).saturating_add(1);
+            serde_json::to_string(&Self { page, seen, recent, idle }).unwrap_or_default()
+        });
+        Page { rows, total, next }
+    }
+}
+
+/// `HashSet` would draw its seed from the system, which the core never does. Ids are the server's own, not an attacker's.
+type IdHasher = std::hash::BuildHasherDefault<std::hash::DefaultHasher>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(cursor: &Cursor, rows: &[&str], more: bool) -> (Vec<String>, Option<Cursor>) {
+        let page =
+            cursor.turn(None, None, rows.iter().map(ToString::to_string).collect(), |row: &String| row, None, |_| more);
+        (page.rows, page.next.map(|next| Cursor::parse(&next).unwrap()))
+    }
+
+    #[test]
+    fn rows_pushed_onto_the_next_page_come_once_and_repeats_within_a_page_stay() {
+        let (rows, next) = turn(&Cursor::default(), &["a", "a", "b"], true);
+        assert_eq!(rows, ["a", "a", "b"]);
+        let (rows, next) = turn(&next.unwrap(), &["b", "c"], true);
+        assert_eq!(rows, ["c"]);
+        assert_eq!(next.unwrap().page, 3);
+    }
+
+    #[test]
+    fn a_server_that_ignores_the_page_number_does_not_loop() {
+        let mut cursor = turn(&Cursor::default(), &["a"], true).1;
+        let mut pages = 0;
+        while let Some(here) = cursor {
+            cursor = turn(&here, &["a"], true).1;
+            pages += 1;
+        }
+        assert_eq!(pages, 3);
+    }
+
+    #[test]
+    fn ends_with_an_empty_page_or_when_the_rule_says_so() {
+        assert_eq!(turn(&Cursor::default(), &[], true).1, None);
+        assert_eq!(turn(&Cursor::default(), &["a"], false).1, None);
+    }
+}

@@ -1,0 +1,75 @@
+//! Any method and path: a call that the table of operations does not know.
+//!
+//! It carries the session's credential, and its reply is sorted by the platform's rule, like any other.
+
+use bursar_macros::{params, record};
+
+use crate::error::BursarError;
+use crate::http::{Reply, RequestBuilder, checked_path};
+use crate::operation::{Auth, Info, Operation, Safety};
+use crate::value::open_enum;
+
+open_enum! {
+    /// Whether a request may be sent again.
+    RawSafety {
+        /// It may change state: sent again only when it certainly did not arrive or was refused for the moment.
+        ONCE = "once",
+        /// It reads, or repeating it changes nothing.
+        REPEAT = "repeat",
+    }
+}
+
+/// A request of the caller's own.
+#[params]
+pub struct Raw {
+    /// The HTTP method, such as `GET`.
+    pub method: String,
+    /// The path from the base URL on, with its query if it has one: `/1/me`.
+    pub path: String,
+    /// The body, sent as `application/json`.
+    pub body: Option<String>,
+    /// Whether it may be sent again; `once` unless given.
+    pub safety: Option<RawSafety>,
+}
+
+/// A reply as it came.
+#[record]
+pub struct RawReply {
+    /// The HTTP status.
+    pub status: i64,
+    /// The headers that are passed on, as `name: value` lines.
+    pub headers: String,
+    /// The body as text; bytes that are no UTF-8 become U+FFFD.
+    pub body: String,
+}
+
+impl Operation for Raw {
+    type Output = RawReply;
+
+    const INFO: Info = Info { platform: None, method: "GET", path: "/", safety: Safety::Once, auth: Auth::Session };
+
+    fn safety(&self) -> Safety {
+        if self.safety == Some(RawSafety::REPEAT) { Safety::Repeat } else { Safety::Once }
+    }
+
+    fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
+        let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+        if !known.contains(&self.method.as_str()) {
+            return Err(BursarError::invalid("method", format!("must be one of {}", known.join(", "))));
+        }
+        if self.safety.as_ref().is_some_and(|safety| ![RawSafety::ONCE, RawSafety::REPEAT].contains(safety)) {
+            return Err(BursarError::invalid("safety", "must be `once` or `repeat`"));
+        }
+        request.method = Some(self.method.clone());
+        request.path = Some(checked_path("path", &self.path)?.to_owned());
+        request.text.clone_from(&self.body);
+        Ok(())
+    }
+
+    fn parse(&self, reply: &Reply<'_>) -> Result<RawReply, BursarError> {
+        let arrived = reply.arrived;
+        let headers: Vec<_> = arrived.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let body = String::from_utf8_lossy(&arrived.body).into_owned();
+        Ok(RawReply { status: arrived.status.into(), headers: headers.join("\n"), body })
+    }
+}

@@ -1,0 +1,107 @@
+//! Taking secrets out of text that a person may read: error details, bodies, descriptions.
+
+use crate::Secret;
+
+const HIDDEN: &str = "***";
+/// The longest excerpt of a foreign body, in characters.
+const EXCERPT: usize = 256;
+/// A run of letters, digits, `-` and `_` from this length on, with a digit in it, is taken for a token.
+const TOKEN: usize = 20;
+
+/// Replaces the given secrets, values in query strings, and whatever looks like a token.
+pub(crate) fn scrub(text: &str, secrets: &[Secret]) -> String {
+    hide_tokens(&hide_queries(&known(text, secrets)))
+}
+
+/// Replaces the given secrets only.
+pub(crate) fn known(text: &str, secrets: &[Secret]) -> String {
+    let mut clean = text.to_owned();
+    for secret in secrets {
+        // One or two characters stand everywhere; hiding them would hide the message.
+        if secret.expose().len() > 2 {
+            clean = clean.replace(secret.expose(), HIDDEN);
+        }
+    }
+    clean
+}
+
+/// An excerpt of a body that is not the platform's. JSON is left out whole: it may be a reply with a fresh token in it.
+pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).trim_end();
+    if text.is_empty() || text.starts_with(['{', '[', '"']) {
+        return None;
+    }
+    // Scrubbed before it is cut: half a token would no longer look like one.
+    Some(scrub(text, &[]).chars().take(EXCERPT).collect())
+}
+
+/// `…?name=value` up to the next space or quote.
+fn hide_queries(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut inside = false;
+    for c in text.chars() {
+        if inside && (c.is_whitespace() || "\"'<>)".contains(c)) {
+            inside = false;
+        }
+        if !inside {
+            clean.push(c);
+        }
+        if !inside && c == '?' {
+            inside = true;
+            clean.push_str(HIDDEN);
+        }
+    }
+    // A question mark at the end of a sentence hid nothing.
+    clean.replace("?*** ", "? ").trim_end_matches("?***").to_owned() + if clean.ends_with("?***") { "?***" } else { "" }
+}
+
+fn hide_tokens(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut run = String::new();
+    for c in text.chars().chain(['\0']) {
+        if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+            run.push(c);
+            continue;
+        }
+        let token = run.len() >= TOKEN && run.bytes().any(|byte| byte.is_ascii_digit());
+        clean.push_str(if token { HIDDEN } else { &run });
+        run.clear();
+        if c != '\0' {
+            clean.push(c);
+        }
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hides_known_secrets_queries_and_tokens() {
+        let secrets = [Secret::new("wNaa1GDw"), Secret::new("k")];
+        for (text, clean) in [
+            ("card wNaa1GDw is gone", "card *** is gone"),
+            ("GET https://h/p?identifier=a@b&x=1 failed", "GET https://h/p?*** failed"),
+            ("token df5982d6-d8fb-4eef-a513-24d0831f61ad.", "token ***."),
+            (
+                "constraint failed: UNIQUE constraint failed: users.name (2067)",
+                "constraint failed: UNIQUE constraint failed: users.name (2067)",
+            ),
+            ("系统错误：xxx", "系统错误：xxx"),
+            ("a_long_name_without_digits_in_it", "a_long_name_without_digits_in_it"),
+            ("why? because", "why? because"),
+        ] {
+            assert_eq!(scrub(text, &secrets), clean);
+        }
+    }
+
+    #[test]
+    fn excerpts_leave_json_out_and_are_short() {
+        assert_eq!(excerpt(b" {\"token\":\"t\"}"), None);
+        assert_eq!(excerpt(b""), None);
+        assert_eq!(excerpt("<html>Bad Gateway".as_bytes()).as_deref(), Some("<html>Bad Gateway"));
+        assert_eq!(excerpt("ü ".repeat(1000).as_bytes()).unwrap().chars().count(), 256);
+    }
+}

@@ -1,0 +1,387 @@
+//! A session: one account on one platform, shared by its calls.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+
+use crate::Secret;
+use crate::akool;
+use crate::call::Call;
+use crate::error::BursarError;
+use crate::espai::TransferBook;
+use crate::http::{base_url, header_value, origin};
+use crate::operation::{Flow, Named, Platform};
+use crate::options::{Dialect, Options};
+use crate::value::Value;
+
+/// What a session is opened with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Config {
+    /// Which platform.
+    #[serde(deserialize_with = "platform")]
+    pub platform: Platform,
+    /// How to authenticate there.
+    #[serde(default)]
+    pub credentials: Credentials,
+    /// How its calls behave unless they say otherwise.
+    #[serde(default)]
+    pub options: Options,
+    /// Allows plain http to other machines. For test networks only: credentials travel in clear.
+    #[serde(default)]
+    pub allow_insecure: bool,
+    /// Where the jitter of waits comes from. The core draws no randomness of its own.
+    #[serde(default)]
+    pub seed: u64,
+    /// How answers are packed on the crossing.
+    #[serde(default)]
+    pub packing: crate::packed::Packing,
+    /// For the built-in transport: certificates to trust instead of the common ones, in PEM.
+    #[serde(default)]
+    pub ca_pem: Option<String>,
+    /// For the built-in transport: a proxy's URL.
+    #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
+    pub proxy: Option<Secret>,
+}
+
+impl Config {
+    /// A platform with everything else left at its default.
+    #[must_use]
+    pub fn new(platform: Platform) -> Self {
+        Self {
+            platform,
+            credentials: Credentials::default(),
+            options: Options::default(),
+            allow_insecure: false,
+            seed: 0,
+            packing: crate::packed::Packing::default(),
+            ca_pem: None,
+            proxy: None,
+        }
+    }
+}
+
+fn platform<'de, D: Deserializer<'de>>(source: D) -> Result<Platform, D::Error> {
+    let id = String::read(source)?;
+    let found = Platform::ALL.into_iter().find(|platform| platform.id() == id);
+    found.ok_or_else(|| {
+        de::Error::invalid_value(de::Unexpected::Other("text"), &"`lbai`, `opencatd`, `akool` or `espai`")
+    })
+}
+
+/// The credentials of a platform; each takes its own, and refuses those of the others.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Credentials {
+    /// LBAI: the enterprise token. opencatd: the root user's token, if there is one already.
+    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
+    pub token: Option<Secret>,
+    /// ESP-AI: the `open_api_key`. AKOOL: the API Key.
+    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
+    pub api_key: Option<Secret>,
+    /// AKOOL: the client id, for tokens and webhooks.
+    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
+    pub client_id: Option<Secret>,
+    /// AKOOL: the client secret, which is the API Key by another name.
+    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
+    pub client_secret: Option<Secret>,
+}
+
+impl Credentials {
+    fn each(&self) -> [(&'static str, Option<&Secret>); 4] {
+        [
+            ("token", self.token.as_ref()),
+            ("apiKey", self.api_key.as_ref()),
+            ("clientId", self.client_id.as_ref()),
+            ("clientSecret", self.client_secret.as_ref()),
+        ]
+    }
+
+    fn check(&self, platform: Platform) -> Result<(), BursarError> {
+        let allowed: &[&str] = match platform {
+            Platform::Lbai | Platform::OpenCatd => &["token"],
+            Platform::Akool => &["apiKey", "clientId", "clientSecret"],
+            Platform::EspAi => &["apiKey"],
+        };
+        for (name, secret) in self.each() {
+            let Some(secret) = secret else { continue };
+            if !allowed.contains(&name) {
+                return Err(BursarError::configuration(format!("{name}: is no credential of {}", platform.id()))
+                    .with_path(name));
+            }
+            check_secret(name, secret)?;
+        }
+        let missing = match platform {
+            Platform::Lbai if self.token.is_none() => "token",
+            Platform::EspAi if self.api_key.is_none() => "apiKey",
+            Platform::Akool if self.api_key.is_none() && self.client_id.is_none() => "apiKey",
+            Platform::Akool if self.api_key.is_none() && self.client_secret.is_none() => "clientSecret",
+            _ => return Ok(()),
+        };
+        Err(BursarError::configuration(format!("{missing}: is missing")).with_path(missing))
+    }
+}
+
+/// A credential that can stand in a header.
+pub(crate) fn check_secret(name: &str, secret: &Secret) -> Result<(), BursarError> {
+    if secret.expose().trim().is_empty() {
+        return Err(BursarError::configuration(format!("{name}: must not be empty")).with_path(name));
+    }
+    header_value(name, secret.expose()).map_err(|error| error.with_path(name))?;
+    Ok(())
+}
+
+/// What only one call of a session may do at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lease {
+    /// Making a token.
+    Token,
+    /// Moving credits.
+    Transfer,
+}
+
+/// One account on one platform. Its calls share the token, take turns where they must, and know of each other's
+/// transfers.
+pub struct Session {
+    platform: Platform,
+    base_url: String,
+    credentials: Credentials,
+    options: Options,
+    allow_insecure: bool,
+    state: Mutex<State>,
+    transfers: Mutex<TransferBook>,
+}
+
+struct State {
+    token: Option<Secret>,
+    /// For each [`Lease`]: who holds it, and until when.
+    leases: [Option<(u64, u64)>; 2],
+    next_call: u64,
+    random: u64,
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // No code panics while it holds a lock; if a host's did, what it guards is still whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    /// Opens a session. Nothing is sent.
+    ///
+    /// # Errors
+    /// `configuration`, naming what does not fit.
+    pub fn open(config: Config) -> Result<Arc<Self>, BursarError> {
+        let Config { platform, credentials, options, allow_insecure, seed, .. } = config;
+        let finish = |error: BursarError| {
+            let mut error = error;
+            error.set_origin(platform, "", 0);
+            error.complete()
+        };
+        let check = || {
+            credentials.check(platform)?;
+            options.check_session()?;
+            if options.dialect.is_some() && platform != Platform::OpenCatd {
+                return Err(BursarError::configuration("dialect: is an option of opencatd").with_path("dialect"));
+            }
+            let given = options.base_url.as_deref().or(platform.base_url());
+            let Some(given) = given else {
+                return Err(
+                    BursarError::configuration("baseUrl: is needed, as opencatd is self-hosted").with_path("baseUrl")
+                );
+            };
+            base_url(given, allow_insecure)
+        };
+        let base_url = check().map_err(finish)?;
+        Ok(Arc::new(Self {
+            state: Mutex::new(State {
+                token: credentials.token.clone(),
+                leases: [None; 2],
+                next_call: 1,
+                random: seed,
+            }),
+            platform,
+            base_url,
+            credentials,
+            options,
+            allow_insecure,
+            transfers: Mutex::default(),
+        }))
+    }
+
+    /// The platform.
+    #[must_use]
+    pub fn platform(&self) -> Platform {
+        self.platform
+    }
+
+    /// The token in use: LBAI's and opencatd's, or the one that was made for AKOOL. `None` where a key is used instead.
+    #[must_use]
+    pub fn token(&self) -> Option<Secret> {
+        lock(&self.state).token.clone()
+    }
+
+    /// Replaces the token, so that a fleet can share one through its own store. `None` forgets it.
+    ///
+    /// # Errors
+    /// `configuration` when the token cannot stand in a header, or the session authenticates by key.
+    pub fn set_token(&self, token: Option<Secret>) -> Result<(), BursarError> {
+        let check = || {
+            if self.platform == Platform::EspAi
+                || (self.platform == Platform::Akool && self.credentials.api_key.is_some())
+            {
+                return Err(BursarError::configuration("token: this session authenticates by apiKey"));
+            }
+            token.as_ref().map_or(Ok(()), |token| check_secret("token", token))
+        };
+        check().map_err(|mut error| {
+            error.set_origin(self.platform, "", 0);
+            error.complete()
+        })?;
+        self.keep_token(token);
+        Ok(())
+    }
+
+    pub(crate) fn keep_token(&self, token: Option<Secret>) {
+        lock(&self.state).token = token;
+    }
+
+    /// Begins an operation. Nothing happens until the call is advanced.
+    ///
+    /// # Errors
+    /// `configuration` when an option does not fit.
+    pub fn begin<F: Flow + Named>(self: &Arc<Self>, flow: F, options: Options) -> Result<Call, BursarError> {
+        let prepare = || {
+            options.check()?;
+            if options.dialect.is_some() {
+                return Err(
+                    BursarError::configuration("dialect: is an option of sessions, not of calls").with_path("dialect")
+                );
+            }
+            options.base_url.as_deref().map(|given| base_url(given, self.allow_insecure)).transpose()
+        };
+        let base_url = prepare().map_err(|mut error| {
+            error.set_origin(self.platform, F::NAME, 0);
+            error.complete()
+        })?;
+        let session = match &base_url {
+            Some(other) if origin(other) != origin(&self.base_url) => self.elsewhere(other),
+            _ => self.clone(),
+        };
+        let options = Options { base_url, ..options.over(&session.options) };
+        Ok(Call::new(session, options, F::NAME, flow))
+    }
+
+    /// A session of its own for a call to another server: the same credentials, but no shared token and no shared turns.
+    fn elsewhere(&self, base_url: &str) -> Arc<Self> {
+        Arc::new(Self {
+            platform: self.platform,
+            base_url: base_url.to_owned(),
+            credentials: self.credentials.clone(),
+            options: self.options.clone(),
+            allow_insecure: self.allow_insecure,
+            state: Mutex::new(State {
+                token: self.credentials.token.clone(),
+                leases: [None; 2],
+                next_call: 1,
+                random: self.random(),
+            }),
+            transfers: Mutex::default(),
+        })
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.options.dialect.unwrap_or_default()
+    }
+
+    pub(crate) fn transfers(&self) -> MutexGuard<'_, TransferBook> {
+        lock(&self.transfers)
+    }
+
+    /// The name and value of the credential header: none where a token has still to be made or given.
+    pub(crate) fn credential(&self) -> Option<(&'static str, Secret)> {
+        match self.platform {
+            // ESP-AI takes the raw key, without `Bearer`.
+            Platform::EspAi => self.credentials.api_key.clone().map(|key| ("authorization", key)),
+            // AKOOL discards the key when both are sent, and a stale token would mask it: exactly one.
+            Platform::Akool if self.credentials.api_key.is_some() => {
+                self.credentials.api_key.clone().map(|key| ("x-api-key", key))
+            }
+            Platform::Lbai | Platform::OpenCatd | Platform::Akool => {
+                self.token().map(|token| ("authorization", bearer(&token)))
+            }
+        }
+    }
+
+    /// Whether this session makes its tokens itself.
+    pub(crate) fn mints(&self) -> bool {
+        akool::client(self).is_some() && self.credentials.api_key.is_none()
+    }
+
+    /// Everything that must not be shown.
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
+        let given = self.credentials.each().into_iter().filter_map(|(_, secret)| secret.cloned());
+        given.chain(self.token()).collect()
+    }
+
+    pub(crate) fn next_call(&self) -> u64 {
+        let mut state = lock(&self.state);
+        let call = state.next_call;
+        state.next_call = call.saturating_add(1);
+        call
+    }
+
+    /// The next number of the sequence that the seed began (SplitMix64).
+    pub(crate) fn random(&self) -> u64 {
+        let mut state = lock(&self.state);
+        state.random = state.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state.random ^ (state.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// Takes a lease that is free, lapsed or already this call's.
+    pub(crate) fn claim(&self, lease: Lease, call: u64, now: u64, until: u64) -> bool {
+        let mut state = lock(&self.state);
+        let [token, transfer] = &mut state.leases;
+        let place = if lease == Lease::Token { token } else { transfer };
+        let free = place.is_none_or(|(holder, until)| holder == call || now >= until);
+        if free {
+            *place = Some((call, until));
+        }
+        free
+    }
+
+    pub(crate) fn release(&self, lease: Lease, call: u64) {
+        let mut state = lock(&self.state);
+        let [token, transfer] = &mut state.leases;
+        let place = if lease == Lease::Token { token } else { transfer };
+        if place.is_some_and(|(holder, _)| holder == call) {
+            *place = None;
+        }
+    }
+}
+
+pub(crate) fn bearer(token: &Secret) -> Secret {
+    Secret::new(format!("Bearer {}", token.expose()))
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("platform", &self.platform)
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,304 @@
+//! The types that stand in parameters and rows, and how each is read and written.
+
+use std::fmt;
+
+use serde::{Deserializer, de};
+
+use crate::schema::{Slot, Type};
+
+/// 2^53: beyond it a JavaScript number, and so a packed one, loses digits.
+pub const MAX_INTEGER: u64 = 1 << 53;
+
+/// A type that may stand in parameters and rows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter or a column: both are flat",
+    note = "use an integer, bool, String, Decimal, Instant, Secret, an open enum, or an Option of one"
+)]
+pub trait Value: Sized {
+    /// What it is, as data.
+    const SLOT: Slot;
+
+    /// Reads it: numbers that come as text and text that comes as numbers both decode.
+    ///
+    /// # Errors
+    /// Those of the source. They never hold the value that was found.
+    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error>;
+
+    /// Writes it into the next column.
+    fn put(&self, out: &mut dyn Writer);
+
+    /// Writes null into the next column.
+    fn none(out: &mut dyn Writer);
+
+    /// The secret it is, if it is one.
+    fn secret(&self) -> Option<&crate::Secret> {
+        None
+    }
+}
+
+/// Where rows are written, column by column.
+pub trait Writer {
+    /// Before the first row.
+    fn begin(&mut self, columns: &'static [Column], rows: usize);
+    /// A number (integer, bool or instant) or null.
+    fn number(&mut self, number: Option<i64>);
+    /// A text (also decimals, secrets and open enumerations) or null.
+    fn text(&mut self, text: Option<&str>);
+    /// After each row.
+    fn row(&mut self);
+}
+
+/// How a column is carried. (The schema has its name and type; a packed page needs no more than this.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// As a number: integers, bools, instants.
+    Number,
+    /// As text: all else.
+    Text,
+}
+
+impl Column {
+    /// How a value of this type is carried.
+    #[must_use]
+    pub const fn of(slot: Slot) -> Self {
+        match slot.ty {
+            Type::Integer | Type::Bool | Type::Instant => Self::Number,
+            Type::Text | Type::Decimal | Type::Secret | Type::Open(_) => Self::Text,
+        }
+    }
+}
+
+/// A flat record: one row.
+pub trait Row {
+    /// The columns, in order; 32 at most.
+    const COLUMNS: &'static [Column];
+
+    /// Writes every column.
+    fn pack(&self, out: &mut dyn Writer);
+}
+
+/// What a caller hands in.
+pub trait Params {
+    /// Hands every secret to `keep`, so that errors and events can be scrubbed of them.
+    fn secrets(&self, keep: &mut dyn FnMut(&crate::Secret));
+}
+
+macro_rules! integers {
+    ($($ty:ty: $expected:literal),*) => { $(
+        impl Value for $ty {
+            const SLOT: Slot = Slot::required(Type::Integer);
+
+            fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                let number = source.deserialize_any(IntegerVisitor($expected))?;
+                <$ty>::try_from(number).map_err(|_| de::Error::invalid_value(de::Unexpected::Other("a number"), &$expected))
+            }
+
+            fn put(&self, out: &mut dyn Writer) {
+                out.number(i64::try_from(*self).ok());
+            }
+
+            fn none(out: &mut dyn Writer) {
+                out.number(None);
+            }
+        }
+    )* };
+}
+integers! {
+    i64: "a whole number within ±2^53",
+    u32: "a whole number from 0 to 4294967295",
+    u64: "a whole number from 0 to 2^53"
+}
+
+struct IntegerVisitor(&'static str);
+
+impl de::Visitor<'_> for IntegerVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<i64, E> {
+        if number.unsigned_abs() <= MAX_INTEGER {
+            Ok(number)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Other("a number"), &self))
+        }
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<i64, E> {
+        self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
+    // 1e3 and 1.0 are whole numbers that some encoders write this way; the bound makes the cast exact.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<i64, E> {
+        if number.fract() == 0.0 && number.abs() <= MAX_INTEGER as f64 {
+            Ok(number as i64)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Other("a number"), &self))
+        }
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
+        match text.parse() {
+            Ok(number) => self.visit_i64(number),
+            Err(_) => Err(E::invalid_type(de::Unexpected::Other("text"), &self)),
+        }
+    }
+}
+
+impl Value for bool {
+    const SLOT: Slot = Slot::required(Type::Bool);
+
+    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(source)
+    }
+
+    fn put(&self, out: &mut dyn Writer) {
+        out.number(Some(i64::from(*self)));
+    }
+
+    fn none(out: &mut dyn Writer) {
+        out.number(None);
+    }
+}
+
+impl Value for String {
+    const SLOT: Slot = Slot::required(Type::Text);
+
+    /// Phones come as numbers from ESP-AI, and callers hand them in that way too.
+    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = String;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<String, E> {
+                Ok(text.to_owned())
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<String, E> {
+                Ok(text)
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<String, E> {
+                Ok(number.to_string())
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<String, E> {
+                Ok(number.to_string())
+            }
+        }
+        source.deserialize_any(Visitor)
+    }
+
+    fn put(&self, out: &mut dyn Writer) {
+        out.text(Some(self));
+    }
+
+    fn none(out: &mut dyn Writer) {
+        out.text(None);
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    const SLOT: Slot = Slot::optional(T::SLOT);
+
+    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Value> de::Visitor<'de> for Visitor<T> {
+            type Value = Option<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or null")
+            }
+
+            fn visit_none<E>(self) -> Result<Option<T>, E> {
+                Ok(None)
+            }
+
+            fn visit_unit<E>(self) -> Result<Option<T>, E> {
+                Ok(None)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
+                T::read(source).map(Some)
+            }
+        }
+        source.deserialize_option(Visitor(std::marker::PhantomData))
+    }
+
+    fn put(&self, out: &mut dyn Writer) {
+        match self {
+            Some(value) => value.put(out),
+            None => T::none(out),
+        }
+    }
+
+    fn none(out: &mut dyn Writer) {
+        T::none(out);
+    }
+
+    fn secret(&self) -> Option<&crate::Secret> {
+        self.as_ref().and_then(Value::secret)
+    }
+}
+
+/// Declares an open enumeration: text with named constants, so that unknown values survive in every language.
+macro_rules! open_enum {
+    ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $about:literal])* $constant:ident = $value:literal),* $(,)? }) => {
+        $(#[doc = $doc])*
+        ///
+        /// Open: values that the platform adds later pass through unchanged.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+        pub struct $name(std::borrow::Cow<'static, str>);
+
+        #[allow(dead_code)]
+        impl $name {
+            $($(#[doc = $about])* pub const $constant: Self = Self(std::borrow::Cow::Borrowed($value));)*
+
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(std::borrow::Cow::Owned(text.to_owned()))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl $crate::value::Value for $name {
+            const SLOT: $crate::schema::Slot = $crate::schema::Slot::required($crate::schema::Type::Open(&$crate::schema::Names {
+                name: stringify!($name),
+                doc: concat!($($doc, "\n"),*),
+                known: &[$($crate::schema::Known { name: stringify!($constant), value: $value, doc: concat!($($about),*) }),*],
+            }));
+
+            fn read<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                <String as $crate::value::Value>::read(source).map(|text| Self(text.into()))
+            }
+
+            fn put(&self, out: &mut dyn $crate::value::Writer) {
+                out.text(Some(&self.0));
+            }
+
+            fn none(out: &mut dyn $crate::value::Writer) {
+                out.text(None);
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
