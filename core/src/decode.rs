@@ -37,7 +37,9 @@ pub(crate) fn misfit(json: &[u8], root: &str, error: &serde_json::Error) -> Misf
         path.truncate(parent_length(&path, &field));
         join(&mut path, &field);
         "is not known here".to_owned()
-    } else if named("duplicate field `").is_some() {
+    } else if let Some(field) = named("duplicate field `") {
+        path.truncate(parent_length(&path, &field));
+        join(&mut path, &field);
         "is given twice".to_owned()
     } else if let Some((_, expected)) = message.rsplit_once(", expected ") {
         let expected = expected.split(" at line ").next().unwrap_or_default();
@@ -122,7 +124,7 @@ fn path_at(prefix: &[u8], root: &str) -> String {
         match frame {
             Frame::Object(key) if key.is_empty() => {}
             Frame::Object(key) => join(&mut path, &key),
-            Frame::Array(index) => path.push_str(&format!("[{index}]")),
+            Frame::Array(index) => path.extend(["[", &index.to_string(), "]"]),
         }
     }
     path

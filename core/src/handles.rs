@@ -282,10 +282,18 @@ fn write_request(handle: u64, request: &Request) -> String {
     let Request { method, url, headers, body, timeout_ms, connect_timeout_ms, max_body_bytes, once } = request;
     let body = body.as_deref().unwrap_or_default();
     let mut text = String::with_capacity(url.len().saturating_add(body.len()).saturating_add(256));
-    let once = u8::from(*once);
-    text.push_str(&format!(
-        "S{SEPARATOR}{handle}{SEPARATOR}{timeout_ms}{SEPARATOR}{connect_timeout_ms}{SEPARATOR}{max_body_bytes}{SEPARATOR}{once}{SEPARATOR}{method}{SEPARATOR}{url}{SEPARATOR}"
-    ));
+    let numbers =
+        [u64::from(*timeout_ms), u64::from(*connect_timeout_ms), u64::from(*max_body_bytes), u64::from(*once)];
+    text.push('S');
+    for number in std::iter::once(handle).chain(numbers) {
+        text.push(SEPARATOR);
+        text.push_str(&number.to_string());
+    }
+    for part in [method.as_ref(), url] {
+        text.push(SEPARATOR);
+        text.push_str(part);
+    }
+    text.push(SEPARATOR);
     for (at, (name, value)) in headers.iter().enumerate() {
         if at > 0 {
             text.push('\n');

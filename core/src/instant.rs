@@ -9,6 +9,7 @@ use crate::value::{MAX_INTEGER, Value, Writer};
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A moment: microseconds since 1970-01-01 UTC. Finer fractions are cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,7 +68,6 @@ impl fmt::Display for Instant {
 pub(crate) fn http_date(text: &str) -> Option<i64> {
     let mut parts = text.split_ascii_whitespace();
     let (day, month, year, clock) = (parts.nth(1)?, parts.next()?, parts.next()?, parts.next()?);
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS.iter().position(|name| *name == month)?.checked_add(1)?;
     let days = days_from_civil(year.parse().ok()?, i64::try_from(month).ok()?, day.parse().ok()?)?;
     days.checked_mul(SECONDS_PER_DAY)?.checked_add(seconds_of_day(clock)?)

@@ -49,12 +49,11 @@ pub(crate) fn wait_ms(repetition: u32, retry_after_ms: Option<u64>, random: u64)
 /// `Retry-After` in milliseconds: seconds, or a date, which is read against the reply's own `Date`.
 pub(crate) fn retry_after_ms(reply: &Arrived) -> Option<u64> {
     let text = reply.header("retry-after")?.trim();
-    let seconds = match text.parse::<u64>() {
-        Ok(seconds) => seconds,
-        Err(_) => {
-            let (then, now) = (http_date(text)?, http_date(reply.header("date")?)?);
-            u64::try_from(then.saturating_sub(now)).unwrap_or(0)
-        }
+    let seconds = if let Ok(seconds) = text.parse::<u64>() {
+        seconds
+    } else {
+        let (then, now) = (http_date(text)?, http_date(reply.header("date")?)?);
+        u64::try_from(then.saturating_sub(now)).unwrap_or(0)
     };
     seconds.checked_mul(1000)
 }

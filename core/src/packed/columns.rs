@@ -21,7 +21,7 @@ const NULL_LENGTH: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub struct Columns {
     rows: u32,
-    columns: u16,
+    width: u16,
     cursor: usize,
     nulls: u32,
     cells: Vec<Cells>,
@@ -41,7 +41,7 @@ impl Columns {
             || self.cells.iter().filter_map(|cells| if let Cells::Numbers(bytes) = cells { Some(bytes) } else { None });
         let mut out = Vec::new();
         out.extend_from_slice(&[block.tag, u8::from(self.unsplittable) | u8::from(block.total.is_some()) << 1]);
-        out.extend_from_slice(&self.columns.to_le_bytes());
+        out.extend_from_slice(&self.width.to_le_bytes());
         out.extend_from_slice(&self.rows.to_le_bytes());
         out.extend_from_slice(&block.total.unwrap_or_default().to_le_bytes());
         out.extend_from_slice(&self.nulls.to_le_bytes());
@@ -99,7 +99,7 @@ impl Columns {
 
 impl Writer for Columns {
     fn begin(&mut self, columns: &'static [Column], rows: usize) {
-        self.columns = u16::try_from(columns.len()).unwrap_or(u16::MAX);
+        self.width = u16::try_from(columns.len()).unwrap_or(u16::MAX);
         self.cells = columns
             .iter()
             .map(|column| match column {
@@ -126,15 +126,12 @@ impl Writer for Columns {
             if !first {
                 joined.push(SEPARATOR);
             }
-            match text {
-                Some(text) => {
-                    joined.push_str(text);
-                    lengths.push(u32::try_from(text.len()).unwrap_or(0));
-                }
-                None => {
-                    joined.push(NULL);
-                    lengths.push(NULL_LENGTH);
-                }
+            if let Some(text) = text {
+                joined.push_str(text);
+                lengths.push(u32::try_from(text.len()).unwrap_or(0));
+            } else {
+                joined.push(NULL);
+                lengths.push(NULL_LENGTH);
             }
         }
     }

@@ -47,7 +47,7 @@ impl Rows {
 
     /// Closes the last piece.
     pub(crate) fn end(&mut self) {
-        if self.rows % PIECE != 0 {
+        if !self.rows.is_multiple_of(PIECE) {
             self.mark();
         }
     }
@@ -111,7 +111,7 @@ impl Writer for Rows {
 
     fn row(&mut self) {
         self.rows = self.rows.saturating_add(1);
-        if self.rows % PIECE == 0 {
+        if self.rows.is_multiple_of(PIECE) {
             self.mark();
         }
     }

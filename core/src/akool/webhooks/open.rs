@@ -100,7 +100,8 @@ impl OpenWebhook {
         let timestamp = self.timestamp.to_string();
         let mut parts = [client_id, &timestamp, &self.nonce, &self.data_encrypt];
         parts.sort_unstable();
-        Sha1::digest(parts.concat()).iter().map(|byte| format!("{byte:02x}")).collect()
+        let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or_default();
+        Sha1::digest(parts.concat()).iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 }
 
