@@ -59,6 +59,8 @@ mod scrub;
 mod secret;
 mod session;
 mod sort;
+#[cfg(feature = "ureq")]
+pub mod transport;
 pub mod value;
 
 pub mod akool;
@@ -79,3 +81,5 @@ pub use page::Page;
 pub use raw::{Raw, RawReply, RawSafety};
 pub use secret::Secret;
 pub use session::{Config, Credentials, Session};
+#[cfg(feature = "ureq")]
+pub use transport::{Client, Rows};

@@ -60,6 +60,9 @@ impl Operation for Raw {
         if self.safety.as_ref().is_some_and(|safety| ![RawSafety::ONCE, RawSafety::REPEAT].contains(safety)) {
             return Err(BursarError::invalid("safety", "must be `once` or `repeat`"));
         }
+        if self.body.is_some() && ["GET", "HEAD"].contains(&self.method.as_str()) {
+            return Err(BursarError::invalid("body", "GET and HEAD carry none"));
+        }
         request.method = Some(self.method.clone());
         request.path = Some(checked_path("path", &self.path)?.to_owned());
         request.text.clone_from(&self.body);

@@ -1,0 +1,112 @@
+//! Sends one request with ureq, and tells how it was lost if no reply came.
+
+use std::time::Duration;
+
+use ::ureq::config::AutoHeaderValue;
+use ::ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ::ureq::{Agent, Error, Proxy, Timeout, http};
+
+use crate::Secret;
+use crate::call::Loss;
+use crate::error::BursarError;
+use crate::http::{Arrived, Request};
+
+/// Two agents: one that keeps connections, and one that uses each only once. A kept connection may have died meanwhile,
+/// and a request that was written to it may have been read or not; a `once` request takes a fresh one.
+#[derive(Debug)]
+pub(super) struct Transport {
+    keeping: Agent,
+    fresh: Agent,
+}
+
+impl Transport {
+    /// # Errors
+    /// `configuration` when certificates or proxy do not fit.
+    pub(super) fn new(ca_pem: Option<&str>, proxy: Option<&Secret>) -> Result<Self, BursarError> {
+        let roots = match ca_pem {
+            Some(pem) => RootCerts::from(certificates(pem)?),
+            None => RootCerts::WebPki,
+        };
+        let refuse = |_| BursarError::configuration("proxy: is no proxy URL").with_path("proxy");
+        let proxy = proxy.map(|url| Proxy::new(url.expose())).transpose().map_err(refuse)?;
+        let agent = |idle: usize| -> Agent {
+            Agent::config_builder()
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .user_agent(AutoHeaderValue::None)
+                .accept(AutoHeaderValue::None)
+                .accept_encoding(AutoHeaderValue::None)
+                .proxy(proxy.clone())
+                .max_idle_connections(idle)
+                .max_idle_connections_per_host(idle)
+                .tls_config(TlsConfig::builder().root_certs(roots.clone()).build())
+                .build()
+                .new_agent()
+        };
+        Ok(Self { keeping: agent(16), fresh: agent(0) })
+    }
+
+    pub(super) fn send(&self, request: &Request) -> Result<Arrived, (Loss, String)> {
+        self.exchange(request).map_err(|error| (loss(&error), error.to_string()))
+    }
+
+    fn exchange(&self, request: &Request) -> Result<Arrived, Error> {
+        let agent = if request.once { &self.fresh } else { &self.keeping };
+        let mut builder = http::Request::builder().method(request.method.as_ref()).uri(&request.url);
+        for (name, value) in &request.headers {
+            builder = builder.header(name.as_ref(), value);
+        }
+        let whole = Duration::from_millis(request.timeout_ms.into());
+        let connect = Duration::from_millis(request.connect_timeout_ms.into());
+        let mut reply = if let Some(body) = &request.body {
+            let message = agent.configure_request(builder.body(body.as_str())?).timeout_global(Some(whole));
+            agent.run(message.timeout_connect(Some(connect)).build())?
+        } else {
+            let message = agent.configure_request(builder.body(())?).timeout_global(Some(whole));
+            agent.run(message.timeout_connect(Some(connect)).build())?
+        };
+        let headers = reply
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                (name.as_str().to_owned().into(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        let body = reply.body_mut().with_config().limit(request.max_body_bytes.into()).read_to_vec()?;
+        Ok(Arrived { status: reply.status().as_u16(), headers, body })
+    }
+}
+
+/// All certificates of a PEM text. One that cannot be read is refused: ureq would leave it out without a word.
+fn certificates(pem: &str) -> Result<Vec<::ureq::tls::Certificate<'static>>, BursarError> {
+    let refuse =
+        || BursarError::configuration("caPem: holds no certificate, or one that cannot be read").with_path("caPem");
+    let mut found = Vec::new();
+    for item in parse_pem(pem.as_bytes()) {
+        if let PemItem::Certificate(certificate) = item.map_err(|_| refuse())? {
+            found.push(certificate);
+        }
+    }
+    if found.is_empty() { Err(refuse()) } else { Ok(found) }
+}
+
+/// What is certain about a request that ended so. Whatever may happen after the first byte was written is `MaybeSent`.
+fn loss(error: &Error) -> Loss {
+    let text = || error.to_string();
+    match error {
+        Error::BodyExceedsLimit(_) => Loss::TooLarge,
+        Error::Timeout(Timeout::Resolve | Timeout::Connect)
+        | Error::HostNotFound
+        | Error::ConnectionFailed
+        | Error::BadUri(_)
+        | Error::Http(_)
+        | Error::InvalidProxyUrl
+        | Error::ConnectProxyFailed(_)
+        | Error::RequireHttpsOnly(_) => Loss::NotSent,
+        Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Loss::NotSent,
+        // A certificate is judged before the request is encrypted; other alerts may come after it.
+        Error::Rustls(_) | Error::Io(_) if text().contains("invalid peer certificate") => Loss::NotSent,
+        _ => Loss::MaybeSent,
+    }
+}
