@@ -1,2 +1,45 @@
-//! The commands of the project.
-fn main() {}
+//! The project's commands. Each does all of its own set-up.
+
+mod stages;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's commands.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Tells the library's story against the sandbox: all four platforms, over real HTTP, in a few seconds.
+    Demo,
+    /// Runs every check that the project has: format, lints, wasm, tests, docs, dependencies.
+    Test {
+        /// Runs only these stages: format, lint, wasm, test, docs, deny.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<stages::Stage>,
+    },
+    /// Measures which lines of the core the tests reach, and fails below 90%.
+    Coverage,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Demo => stages::demo(),
+        Command::Test { only } => stages::test(&only),
+        Command::Coverage => stages::coverage(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What the commands run.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use crate::tools::{COVERAGE, DENY, cargo, run, rustup};
+
+const WASM: &str = "wasm32-unknown-unknown";
+/// Lines of the core that tests reach, in percent.
+const COVERED: &str = "90";
+
+/// One part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// rustfmt.
+    Format,
+    /// clippy, with and without features.
+    Lint,
+    /// The core compiles for wasm.
+    Wasm,
+    /// Unit, property, vector and sandbox tests.
+    Test,
+    /// rustdoc without warnings.
+    Docs,
+    /// Licences, sources and bans of the dependencies.
+    Deny,
+}
+
+/// Builds and runs the demo.
+pub(crate) fn demo() -> Result<()> {
+    run(cargo().args(["run", "--quiet", "--package", "bursar-demo"]))
+}
+
+/// Runs the stages, all of them unless some are named, and tells how long each took.
+pub(crate) fn test(only: &[Stage]) -> Result<()> {
+    let mut times: Vec<(Stage, Duration, bool)> = Vec::new();
+    for stage in Stage::value_variants().iter().copied().filter(|stage| only.is_empty() || only.contains(stage)) {
+        println!("\n== {}", name(stage));
+        let began = Instant::now();
+        let result = stage.run();
+        times.push((stage, began.elapsed(), result.is_ok()));
+        if let Err(error) = result {
+            eprintln!("xtask: {error:#}");
+        }
+    }
+    println!("\n{:<8} {:>8}", "stage", "seconds");
+    for (stage, time, passed) in &times {
+        println!("{:<8} {:>8.1} {}", name(*stage), time.as_secs_f64(), if *passed { "" } else { "FAILED" });
+    }
+    println!("{:<8} {:>8.1}", "total", times.iter().map(|(_, time, _)| time.as_secs_f64()).sum::<f64>());
+    if times.iter().any(|(.., passed)| !passed) {
+        bail!("some stages failed");
+    }
+    Ok(())
+}
+
+/// Measures the coverage of the core.
+pub(crate) fn coverage() -> Result<()> {
+    rustup("component", "llvm-tools")?;
+    COVERAGE.ensure()?;
+    let sources_of_others = "(tests/sandbox|xtask|examples|core/macros|core/tests)";
+    run(cargo().args([
+        "llvm-cov",
+        "--workspace",
+        "--all-features",
+        "--ignore-filename-regex",
+        sources_of_others,
+        "--fail-under-lines",
+        COVERED,
+    ]))
+}
+
+fn name(stage: Stage) -> String {
+    stage.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+impl Stage {
+    fn run(self) -> Result<()> {
+        let bursar = |arguments: &[&str]| run(cargo().args(arguments).args(["--package", "bursar"]));
+        match self {
+            Self::Format => {
+                rustup("component", "rustfmt")?;
+                run(cargo().args(["fmt", "--all", "--check"]))
+            }
+            Self::Lint => {
+                rustup("component", "clippy")?;
+                let strict = ["--", "--deny", "warnings"];
+                run(cargo().args(["clippy", "--workspace", "--all-targets", "--all-features"]).args(strict))?;
+                run(cargo().args(["clippy", "--package", "bursar", "--no-default-features"]).args(strict))
+            }
+            Self::Wasm => {
+                rustup("target", WASM)?;
+                bursar(&["check", "--target", WASM, "--no-default-features"])?;
+                bursar(&["check", "--target", WASM, "--features", "schema,webhooks"])
+            }
+            Self::Test => run(cargo().args(["test", "--workspace", "--all-features"])),
+            Self::Docs => run(cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
+                "doc",
+                "--workspace",
+                "--all-features",
+                "--no-deps",
+            ])),
+            Self::Deny => {
+                DENY.ensure()?;
+                run(cargo().args(["deny", "--all-features", "check", "bans", "licenses", "sources"]))
+            }
+        }
+    }
+}

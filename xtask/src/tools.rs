@@ -1,0 +1,66 @@
+//! Runs other programs, and brings those up that are missing.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// Checks licences, sources and duplicate versions of the dependencies.
+pub(crate) const DENY: Tool = Tool { package: "cargo-deny", version: "0.20.2", subcommand: "deny" };
+/// Counts the lines that tests reach.
+pub(crate) const COVERAGE: Tool = Tool { package: "cargo-llvm-cov", version: "0.9.1", subcommand: "llvm-cov" };
+
+/// A cargo subcommand that has to be installed first.
+pub(crate) struct Tool {
+    package: &'static str,
+    version: &'static str,
+    subcommand: &'static str,
+}
+
+impl Tool {
+    /// Installs the tool, in the version that is asked for, unless it is there.
+    pub(crate) fn ensure(&self) -> Result<()> {
+        let found = cargo().args([self.subcommand, "--version"]).stderr(Stdio::null()).output();
+        if found.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim().ends_with(self.version)) {
+            return Ok(());
+        }
+        eprintln!("xtask: installing {} {} (once, takes some minutes)", self.package, self.version);
+        run(cargo().args(["install", "--quiet", "--locked", self.package, "--version", self.version]))
+    }
+}
+
+/// The cargo that runs this program.
+pub(crate) fn cargo() -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root());
+    cargo
+}
+
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    let mut folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    folder.pop();
+    folder
+}
+
+/// Adds a compilation target or component of the toolchain, if rustup is what manages it.
+pub(crate) fn rustup(what: &str, name: &str) -> Result<()> {
+    let listed = Command::new("rustup").current_dir(root()).args([what, "list", "--installed"]).output();
+    match listed {
+        Ok(output) if String::from_utf8_lossy(&output.stdout).lines().any(|line| line.starts_with(name)) => Ok(()),
+        Ok(_) => run(Command::new("rustup").current_dir(root()).args([what, "add", name])),
+        // A toolchain of a distribution: it has the target, or the build says that it has not.
+        Err(_) => Ok(()),
+    }
+}
+
+/// Runs a program to its end; its failure is ours.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let shown = format!("{command:?}").replace('"', "");
+    let status = command.status().with_context(|| format!("cannot start {shown}"))?;
+    if !status.success() {
+        bail!("failed: {shown}");
+    }
+    Ok(())
+}
