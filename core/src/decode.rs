@@ -3,7 +3,8 @@
 //! Serde's own messages quote values, and a value may be a secret. So only two things are taken from them: the position,
 //! from which the path is worked out, and the words after the last `, expected `, which are always ours.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// Where and how a JSON text does not fit.
 #[derive(Debug, PartialEq)]
@@ -18,6 +19,18 @@ impl std::fmt::Display for Misfit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.path.is_empty() { f.write_str(&self.problem) } else { write!(f, "{}: {}", self.path, self.problem) }
     }
+}
+
+/// Reads one JSON object; `root` is the path of the whole. Serde would also take an array for a struct, field by field.
+pub(crate) fn object<'a, T: Deserialize<'a>>(json: &'a [u8], root: &str) -> Result<T, Misfit> {
+    if json
+        .trim_ascii_start()
+        .first()
+        .is_some_and(|first| *first != b'{' && serde_json::from_slice::<IgnoredAny>(json).is_ok())
+    {
+        return Err(Misfit { path: root.to_owned(), problem: "expected an object".to_owned() });
+    }
+    serde_json::from_slice(json).map_err(|error| misfit(json, root, &error))
 }
 
 /// Reads one JSON document; `root` is the path of the whole.
@@ -162,8 +175,10 @@ mod tests {
             (r#"{"id":1,"id":2}"#, "r.id", "is given twice"),
             (r#"{"id":1"#, "r.id", "is not valid JSON"),
             ("", "r", "is not valid JSON"),
+            ("<html>", "r", "is not valid JSON"),
+            ("[1]", "r", "expected an object"),
         ] {
-            let misfit = from_slice::<Thing>(json.as_bytes(), "r").unwrap_err();
+            let misfit = object::<Thing>(json.as_bytes(), "r").unwrap_err();
             assert_eq!((misfit.path.as_str(), misfit.problem.as_str()), (path, problem), "{json}");
         }
     }

@@ -140,19 +140,31 @@ impl Reply<'_> {
     /// # Errors
     /// `decode`, with the path.
     pub(crate) fn data<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
+        decode::from_slice(self.payload()?.as_bytes(), self.root).map_err(Into::into)
+    }
+
+    /// Reads the payload, which is an object.
+    ///
+    /// # Errors
+    /// `decode`, with the path.
+    pub(crate) fn record<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
+        decode::object(self.payload()?.as_bytes(), self.root).map_err(Into::into)
+    }
+
+    fn payload(&self) -> Result<&str, BursarError> {
         let Some(payload) = self.payload else {
             let problem = if self.root.is_empty() { "is not valid UTF-8" } else { "is missing" };
             return Err(BursarError::new(ErrorKind::Decode, format!("{}: {problem}", self.root)).with_path(self.root));
         };
-        decode::from_slice(payload.as_bytes(), self.root).map_err(Into::into)
+        Ok(payload)
     }
 
-    /// Reads the whole body.
+    /// Reads the whole body, which is an object.
     ///
     /// # Errors
     /// `decode`, with the path.
     pub(crate) fn whole<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
-        decode::from_slice(self.arrived.json(), "").map_err(Into::into)
+        decode::object(self.arrived.json(), "").map_err(Into::into)
     }
 }
 

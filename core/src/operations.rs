@@ -90,7 +90,7 @@ fn begin<F: Flow + Named + DeserializeOwned>(
         ));
     }
     let params = if params.is_empty() { b"{}" } else { params };
-    let flow: F = decode::from_slice(params, "").map_err(|misfit| {
+    let flow: F = decode::object(params, "").map_err(|misfit| {
         let error = BursarError::new(ErrorKind::InvalidRequest, misfit.to_string()).with_path(misfit.path);
         failed(session, F::NAME, error)
     })?;
@@ -99,7 +99,7 @@ fn begin<F: Flow + Named + DeserializeOwned>(
 
 fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Options, BursarError> {
     let options = if options.is_empty() { b"{}" } else { options };
-    decode::from_slice(options, "")
+    decode::object(options, "")
         .map_err(|misfit| failed(session, name, BursarError::configuration(misfit.to_string()).with_path(misfit.path)))
 }
 

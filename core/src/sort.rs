@@ -90,10 +90,7 @@ pub(crate) fn by_status<'a>(reply: &Arrived, detail: Option<&str>) -> Option<Sor
 
 /// Opens the platform's envelope; a reply without one is sorted by its status.
 pub(crate) fn open<'a, T: Deserialize<'a>>(reply: &'a Arrived) -> Result<T, Sorted<'a>> {
-    serde_json::from_slice(reply.json()).map_err(|error| {
-        let misfit = decode::misfit(reply.json(), "", &error);
-        by_status(reply, None).unwrap_or_else(|| foreign(reply, misfit))
-    })
+    decode::object(reply.json(), "").map_err(|misfit| by_status(reply, None).unwrap_or_else(|| foreign(reply, misfit)))
 }
 
 /// A 2xx reply that is not the platform's.

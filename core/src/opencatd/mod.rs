@@ -34,13 +34,11 @@ struct Failed {
 /// JSON document behind the first, so only the first is looked at.
 pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
     let json = reply.json();
+    let is_object = json.trim_ascii_start().starts_with(b"{");
     let first = serde_json::Deserializer::from_slice(json).into_iter::<Failed>().next();
-    let error = match first {
-        // Arrays and texts are no failures; what they are, their reader says.
-        None | Some(Err(_)) => None,
-        Some(Ok(failed)) => failed.error,
-    };
-    let Some(error) = error else {
+    // What is no object is no failure; what it is, its reader says.
+    let failed = first.and_then(Result::ok).filter(|_| is_object);
+    let Some(error) = failed.and_then(|failed| failed.error) else {
         let Some(by_status) = by_status(reply, None) else {
             return match std::str::from_utf8(json) {
                 Ok(body) if !body.trim().is_empty() => {

@@ -31,6 +31,6 @@ impl Operation for GetCredit {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Credit, BursarError> {
-        reply.data()
+        reply.record()
     }
 }

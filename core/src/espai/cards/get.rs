@@ -33,6 +33,6 @@ impl Operation for GetCard {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Card, BursarError> {
-        reply.data()
+        reply.record()
     }
 }

@@ -30,6 +30,6 @@ impl Operation for GetBalance {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Balance, BursarError> {
-        reply.data()
+        reply.record()
     }
 }

@@ -39,6 +39,6 @@ impl Operation for TotalCost {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<CostTotal, BursarError> {
-        reply.data()
+        reply.record()
     }
 }

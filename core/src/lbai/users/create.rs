@@ -57,6 +57,6 @@ impl Operation for CreateUser {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<CreatedUser, BursarError> {
-        reply.data()
+        reply.record()
     }
 }

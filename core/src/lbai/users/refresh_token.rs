@@ -46,6 +46,6 @@ impl Operation for RefreshToken {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<UserToken, BursarError> {
-        reply.data()
+        reply.record()
     }
 }

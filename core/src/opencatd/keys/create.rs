@@ -52,7 +52,7 @@ impl Operation for CreateKey {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Key, BursarError> {
-        reply.data()
+        reply.record()
     }
 
     async fn run(self, io: Io) -> Result<Key, BursarError> {

@@ -35,7 +35,7 @@ impl Operation for CreateUser {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<User, BursarError> {
-        reply.data()
+        reply.record()
     }
 
     async fn run(self, io: Io) -> Result<User, BursarError> {

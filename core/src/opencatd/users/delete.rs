@@ -34,7 +34,7 @@ impl Operation for DeleteUser {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<(), BursarError> {
-        reply.data::<Deleted>().map(drop)
+        reply.record::<Deleted>().map(drop)
     }
 
     async fn run(self, io: Io) -> Result<(), BursarError> {

@@ -25,7 +25,7 @@ impl Operation for InitUsers {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<User, BursarError> {
-        reply.data()
+        reply.record()
     }
 
     async fn run(self, io: Io) -> Result<User, BursarError> {

@@ -24,6 +24,6 @@ impl Operation for GetMe {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<User, BursarError> {
-        reply.data()
+        reply.record()
     }
 }

@@ -46,7 +46,7 @@ impl Operation for ResetToken {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<User, BursarError> {
-        reply.data()
+        reply.record()
     }
 
     async fn run(self, io: Io) -> Result<User, BursarError> {
