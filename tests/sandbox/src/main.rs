@@ -1,0 +1,93 @@
+//! `bursar-sandbox`: the emulated servers as a process.
+
+#![forbid(unsafe_code)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bursar_sandbox::{Sandbox, StartError, write_whole};
+use clap::Parser;
+
+/// Emulates LBAI, opencatd (two dialects), AKOOL and ESP-AI on local ports.
+#[derive(Debug, Parser)]
+#[command(name = "bursar-sandbox", version)]
+struct Arguments {
+    /// Where to listen; port 0 lets the system choose six ports, another one takes it and the next five.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+
+    /// Allow an address that other machines can reach. The servers' secrets are written in the ready file and seeded: they protect nothing.
+    #[arg(long)]
+    allow_remote: bool,
+
+    /// Write where everything listens to this file once it does; otherwise to standard output.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+
+    /// From what all ids, tokens and codes follow.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+
+    /// Keep the servers' data in this file across restarts.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+
+    /// Serve the platforms by TLS, under a certificate authority of the sandbox's own (`ca_pem` in the ready file).
+    #[arg(long)]
+    tls: bool,
+}
+
+fn main() -> ExitCode {
+    // clap prints what is wrong with the flags and exits with 2.
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bursar-sandbox: {error}");
+            let flags = matches!(
+                error.downcast_ref::<StartError>(),
+                Some(StartError::Remote(_) | StartError::Ports(_) | StartError::State { .. })
+            );
+            ExitCode::from(if flags { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let mut builder = Sandbox::builder()
+        .listen(arguments.listen)
+        .allow_remote(arguments.allow_remote)
+        .seed(arguments.seed)
+        .tls(arguments.tls);
+    if let Some(path) = &arguments.state {
+        builder = builder.state(path);
+    }
+    let sandbox = builder.start()?;
+    let ready = sandbox.ready().to_string();
+    match &arguments.ready_file {
+        Some(path) => write_whole(path, ready.as_bytes())
+            .map_err(|error| format!("cannot write the ready file {}: {error}", path.display()))?,
+        None => println!("{ready}"),
+    }
+    wait_for_a_signal()
+}
+
+/// Until Ctrl-C or, on Unix, SIGTERM. The state is on disk at any time, so that being killed costs nothing.
+fn wait_for_a_signal() -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        #[cfg(unix)]
+        {
+            let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+            tokio::select! {
+                signal = tokio::signal::ctrl_c() => signal?,
+                _ = terminated.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await?;
+        Ok(())
+    })
+}
