@@ -37,6 +37,11 @@
     )
 )]
 
+/// The examples of the README are compiled.
+#[cfg(all(doctest, feature = "ureq"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 mod call;
 mod credits;
 mod decimal;

@@ -11,7 +11,6 @@ use crate::error::BursarError;
 /// How a session or a call behaves. What a call leaves out, its session decides; what that leaves out has a default.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[non_exhaustive]
 pub struct Options {
     /// How long one attempt may take, in milliseconds. 30,000.
     pub timeout_ms: Option<u32>,

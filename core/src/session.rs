@@ -19,7 +19,6 @@ use crate::value::Value;
 /// What a session is opened with.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[non_exhaustive]
 pub struct Config {
     /// Which platform.
     #[serde(deserialize_with = "platform")]
@@ -75,7 +74,6 @@ fn platform<'de, D: Deserializer<'de>>(source: D) -> Result<Platform, D::Error> 
 /// The credentials of a platform; each takes its own, and refuses those of the others.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[non_exhaustive]
 pub struct Credentials {
     /// LBAI: the enterprise token. opencatd: the root user's token, if there is one already.
     #[serde(deserialize_with = "<Option<Secret> as Value>::read")]

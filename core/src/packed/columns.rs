@@ -68,7 +68,8 @@ impl Columns {
         }
         for (at, (joined, lengths)) in texts().enumerate() {
             if !self.unsplittable {
-                if at > 0 {
+                // No rows, no texts: there is nothing to join.
+                if at > 0 && self.rows > 0 {
                     out.push(SEPARATOR as u8);
                 }
                 out.extend_from_slice(joined.as_bytes());

@@ -50,7 +50,9 @@ pub enum Layout {
 }
 
 impl Block {
-    pub(crate) fn new(tag: u8, packing: Packing, value: &dyn Output, meta: String) -> Self {
+    /// Packs a value (`tag` is `V`) or a failure (`E`). `meta` is JSON about the last reply, or empty.
+    #[must_use]
+    pub fn new(tag: u8, packing: Packing, value: &dyn Output, meta: String) -> Self {
         let (total, next) = value.page();
         let mut layout = match packing {
             Packing::Rows16 => Layout::Rows(Rows::utf16()),
