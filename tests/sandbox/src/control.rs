@@ -27,14 +27,6 @@ const PATHS: [(&str, &[&str]); 10] = [
     ("/_sandbox/reset", &["POST"]),
 ];
 
-/// One fault, or several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(Value),
-    Many(Vec<Value>),
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Consume {
@@ -61,10 +53,22 @@ struct Reset {
     empty: bool,
 }
 
-/// The body as a request; no body is an empty object.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+/// The body as JSON; no body is an empty object.
+fn value(body: &[u8]) -> Result<Value, String> {
     let body = if body.iter().all(u8::is_ascii_whitespace) { b"{}" } else { body };
     serde_json::from_slice(body).map_err(|error| error.to_string())
+}
+
+/// An object as a request. Serde would take an array too.
+fn parse<T: DeserializeOwned>(value: Value) -> Result<T, String> {
+    if !value.is_object() {
+        return Err("the body must be a JSON object".to_owned());
+    }
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    parse(value(body)?)
 }
 
 impl Core {
@@ -88,12 +92,11 @@ impl Core {
             ("GET", "health") => Ok(json!({"ok": true})),
             ("GET", "ready") => Ok(self.ready()),
             ("POST", "faults") => {
-                let faults = match read(body)? {
-                    OneOrMany::One(fault) => vec![fault],
-                    OneOrMany::Many(faults) => faults,
+                let faults = match value(body)? {
+                    Value::Array(faults) => faults,
+                    one => vec![one],
                 };
-                let faults = faults.into_iter().map(|fault| serde_json::from_value(fault).map_err(|e| e.to_string()));
-                self.add_faults(faults.collect::<Result<_, String>>()?)?;
+                self.add_faults(faults.into_iter().map(parse).collect::<Result<_, String>>()?)?;
                 Ok(json!({"faults": self.faults()}))
             }
             ("GET", "faults") => Ok(json!({"faults": self.faults()})),
@@ -178,15 +181,13 @@ impl Core {
     /// Back to the demo data of the seed (or, with `empty`, to none): one server, or all with journal, faults and settings.
     pub(crate) fn reset(&self, platform: Option<Platform>, empty: bool) {
         let mut inner = self.lock();
-        if let Some(platform) = platform {
-            inner.world.reset(platform, self.seed, empty);
-        } else {
+        if platform.is_none() {
             inner.world = World::demo(self.seed);
-            for platform in Platform::ALL.into_iter().filter(|_| empty) {
-                inner.world.reset(platform, self.seed, true);
-            }
             inner.forget();
-            inner.next_epoch();
+        }
+        for each in Platform::ALL.into_iter().filter(|each| platform.is_none_or(|platform| platform == *each)) {
+            inner.world.reset(each, self.seed, empty);
+            inner.bar(each);
         }
         self.save(&inner.world);
     }

@@ -24,8 +24,9 @@ pub(crate) struct Inner {
     pub(crate) faults: Vec<Fault>,
     pub(crate) journal: Vec<Arrival>,
     arrivals: u64,
-    /// Counts resets, so that work which was held up before one does not touch the world after it.
-    epoch: u64,
+    /// The last ticket that each server had given out when it was last reset: older work must not touch the new world.
+    barriers: Vec<(Platform, u64)>,
+    tickets: u64,
 }
 
 impl Inner {
@@ -36,9 +37,10 @@ impl Inner {
         self.arrivals = 0;
     }
 
-    /// Makes requests under way strangers to the world.
-    pub(crate) fn next_epoch(&mut self) {
-        self.epoch += 1;
+    /// Makes the requests under way strangers to a server.
+    pub(crate) fn bar(&mut self, platform: Platform) {
+        self.barriers.retain(|(barred, _)| *barred != platform);
+        self.barriers.push((platform, self.tickets));
     }
 }
 
@@ -55,14 +57,15 @@ pub(crate) struct Core {
 /// A request that has been noted.
 #[derive(Debug)]
 pub(crate) struct Ticket {
-    pub(crate) n: u64,
-    epoch: u64,
+    id: u64,
+    platform: Platform,
     pub(crate) fault: Option<Fault>,
 }
 
 impl Core {
     pub(crate) fn new(world: World, seed: u64, state_file: Option<PathBuf>) -> Self {
-        let inner = Inner { world, faults: Vec::new(), journal: Vec::new(), arrivals: 0, epoch: 0 };
+        let inner =
+            Inner { world, faults: Vec::new(), journal: Vec::new(), arrivals: 0, barriers: Vec::new(), tickets: 0 };
         Self { inner: Mutex::new(inner), connections: AtomicU64::new(0), seed, state_file, addresses: OnceLock::new() }
     }
 
@@ -98,10 +101,12 @@ impl Core {
     pub(crate) fn arrive(&self, platform: Platform, visit: &Visit, connection: u64, request: u64) -> Ticket {
         let mut inner = self.lock();
         inner.arrivals += 1;
-        let (n, epoch) = (inner.arrivals, inner.epoch);
+        inner.tickets += 1;
+        let (n, id) = (inner.arrivals, inner.tickets);
         let fault = fault::take(&mut inner.faults, platform, visit.method.as_str(), &visit.path, request);
         inner.journal.push(Arrival {
             n,
+            ticket: id,
             platform,
             method: visit.method.to_string(),
             path: visit.path.clone(),
@@ -114,20 +119,18 @@ impl Core {
             did: None,
             done: false,
         });
-        Ticket { n, epoch, fault }
+        Ticket { id, platform, fault }
     }
 
     /// Whether the world is still the one in which the request arrived.
     pub(crate) fn is_current(&self, ticket: &Ticket) -> bool {
-        self.lock().epoch == ticket.epoch
+        !self.lock().barriers.iter().any(|(platform, last)| *platform == ticket.platform && ticket.id <= *last)
     }
 
     /// Changes an entry of the journal, if it is still there.
     fn amend(&self, ticket: &Ticket, change: impl FnOnce(&mut Arrival)) {
         let mut inner = self.lock();
-        if inner.epoch == ticket.epoch
-            && let Some(arrival) = inner.journal.iter_mut().rev().find(|arrival| arrival.n == ticket.n)
-        {
+        if let Some(arrival) = inner.journal.iter_mut().rev().find(|arrival| arrival.ticket == ticket.id) {
             change(arrival);
         }
     }

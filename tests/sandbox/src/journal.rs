@@ -10,7 +10,10 @@ use crate::platform::Platform;
 /// One request that reached a server. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arrival {
-    /// 1, 2, 3 … since the journal was last cleared by a reset.
+    /// Never used again while the sandbox runs, unlike `n`.
+    #[serde(skip)]
+    pub(crate) ticket: u64,
+    /// 1, 2, 3 … since the start or the last reset of everything.
     pub n: u64,
     /// Which server.
     pub platform: Platform,
