@@ -95,7 +95,8 @@ impl Io {
             if safety == Safety::Once && !retry::may_have_happened(safety, certainty) {
                 self.unexposed();
             }
-            let dead = self.session().mints() && error.code.as_deref() == Some(akool::DEAD_TOKEN);
+            let dead =
+                credential.is_some() && self.session().mints() && error.code.as_deref() == Some(akool::DEAD_TOKEN);
             if dead && renewed.again(credential) {
                 continue;
             }

@@ -60,6 +60,11 @@ struct Inner {
     calls: BTreeMap<u64, Running>,
 }
 
+#[derive(serde::Deserialize)]
+struct OnlyPacking {
+    packing: Packing,
+}
+
 #[derive(Clone, Debug)]
 struct Running {
     call: Arc<Mutex<Call>>,
@@ -102,7 +107,9 @@ impl Table {
             Ok(config) => config,
             Err(misfit) => {
                 let error = BursarError::configuration(misfit.to_string()).with_path(misfit.path).complete();
-                return failure(self.inner().packing, &error, String::new());
+                // The host reads its own packing, also where the rest of its configuration is wrong.
+                let packing = decode::object::<OnlyPacking>(config, "").map(|config| config.packing);
+                return failure(packing.unwrap_or(self.inner().packing), &error, String::new());
             }
         };
         let packing = config.packing;

@@ -5,7 +5,10 @@
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Lit, Meta, Type, ext::IdentExt, parse_macro_input, spanned::Spanned};
+use syn::{
+    Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Lit, Meta, Type, ext::IdentExt, parse_macro_input,
+    spanned::Spanned,
+};
 
 /// What a caller hands in: camelCase on the crossing, unknown names refused, optional where the type is an `Option`.
 #[proc_macro_attribute]
@@ -56,7 +59,9 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
         }
         let ty = field.ty.clone();
         let field_label = field.ident.as_ref().map(|name| name.unraw().to_string());
-        described.push(quote!(crate::schema::Field { name: #field_label, slot: <#ty as crate::value::Value>::SLOT, doc: #doc }));
+        described.push(
+            quote!(crate::schema::Field { name: #field_label, slot: <#ty as crate::value::Value>::SLOT, doc: #doc }),
+        );
         let read = format!("<{} as crate::value::Value>::read", quote!(#ty));
         field.attrs.push(syn::parse_quote!(#[serde(deserialize_with = #read)]));
         if is_option(&ty) {

@@ -60,9 +60,11 @@ impl Operation for CreateKey {
         if !io.options().verifies() {
             return io.exchange(&self).await;
         }
-        let before = io.reading(&ListKeys {}, None).await?.rows;
+        let go = io.session().dialect() == Dialect::Go;
+        let before = if go { io.reading(&ListKeys {}, None).await?.rows } else { Vec::new() };
         match io.exchange(&self).await {
-            Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &before, lost).await,
+            Err(lost) if lost.is_outcome_unknown() && go => self.settle(&io, &before, lost).await,
+            Err(lost) if lost.is_outcome_unknown() => self.candidates(&io, lost).await,
             other => other,
         }
     }
@@ -74,25 +76,26 @@ impl CreateKey {
     }
 
     async fn settle(&self, io: &Io, before: &[Key], lost: BursarError) -> Result<Key, BursarError> {
+        let existed = before.iter().any(|key| self.is_mine(key));
         let mut seen = readings(before.iter().filter(|key| self.is_mine(key)));
         let mut looks = io.looks();
         while looks.next().await {
             let Some(listed) = io.look(&ListKeys {}, None).await else { continue };
-            let is_new = |key: &&Key| before.iter().all(|old| old.id != key.id);
-            // The worker masks keys: new rows are candidates, and no more.
-            if io.session().dialect() == Dialect::Worker {
-                seen = readings(listed.rows.iter().filter(is_new));
-                break;
-            }
-            seen = readings(listed.rows.iter().filter(|key| self.is_mine(key)));
+            let mine: Vec<Key> = listed.rows.into_iter().filter(|key| self.is_mine(key)).collect();
+            seen = readings(&mine);
             io.note(&seen);
-            if before.iter().any(|key| self.is_mine(key)) {
-                continue;
-            }
-            if let Some(key) = listed.rows.iter().filter(is_new).find(|key| self.is_mine(key)) {
+            if let (false, [key]) = (existed, mine.as_slice()) {
                 return Ok(key.clone());
             }
         }
         Err(lost.with_readings(seen))
+    }
+
+    /// The worker masks keys and keeps names as they were given: rows of the name are candidates, and no more.
+    async fn candidates(&self, io: &Io, lost: BursarError) -> Result<Key, BursarError> {
+        match io.look(&ListKeys {}, None).await {
+            Some(listed) => Err(lost.with_readings(readings(listed.rows.iter().filter(|key| key.name == self.name)))),
+            None => Err(lost),
+        }
     }
 }

@@ -13,5 +13,5 @@ use serde_json::json;
 /// Keys as an error may show them: ids and names, no secrets.
 fn readings<'a>(keys: impl IntoIterator<Item = &'a Key>) -> String {
     let keys: Vec<_> = keys.into_iter().map(|key| json!({ "id": key.id, "name": key.name })).collect();
-    json!({ "keys": keys }).to_string()
+    json!({ "candidates": keys }).to_string()
 }

@@ -43,10 +43,12 @@ impl Operation for CreateUser {
         if !io.options().verifies() {
             return io.exchange(&self).await;
         }
-        let before = self.named(io.reading(&ListUsers {}, None).await?.rows);
+        let go = io.session().dialect() == Dialect::Go;
+        let before = if go { self.named(io.reading(&ListUsers {}, None).await?.rows) } else { Vec::new() };
         match io.exchange(&self).await {
-            Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &before, lost).await,
-            Err(taken) if taken.kind == ErrorKind::Conflict && before.is_empty() => {
+            Err(lost) if lost.is_outcome_unknown() && go => self.settle(&io, &before, lost).await,
+            Err(lost) if lost.is_outcome_unknown() => self.candidates(&io, lost).await,
+            Err(taken) if taken.kind == ErrorKind::Conflict && go && before.is_empty() => {
                 Err(taken
                     .because("no user of this name is listed: a deleted one reserves it, or it was made this moment"))
             }
@@ -69,14 +71,18 @@ impl CreateUser {
             let after = self.named(listed.rows);
             seen = readings(&after);
             io.note(&seen);
-            // The worker allows duplicates and shows new users late: whom it lists proves nothing.
-            if io.session().dialect() == Dialect::Worker {
-                break;
-            }
             if let ([], [user]) = (before, after.as_slice()) {
                 return Ok(user.clone());
             }
         }
         Err(lost.with_readings(seen))
+    }
+
+    /// The worker allows duplicates and shows new users late: whom it lists proves nothing.
+    async fn candidates(&self, io: &Io, lost: BursarError) -> Result<User, BursarError> {
+        match io.look(&ListUsers {}, None).await {
+            Some(listed) => Err(lost.with_readings(readings(&self.named(listed.rows)))),
+            None => Err(lost),
+        }
     }
 }

@@ -21,7 +21,8 @@ pub struct ListUsers {}
 pub struct User {
     /// 1 is root (the worker: 0). Old builds reuse the id of a deleted user.
     pub id: i64,
-    /// Unique and case-sensitive.
+    /// Unique and case-sensitive. Empty where the worker was given none.
+    #[serde(default)]
     pub name: String,
     /// The credential for model calls, and for root the one of this API.
     pub token: Secret,

@@ -21,5 +21,5 @@ use serde_json::json;
 /// Users as an error may show them: ids and names, no tokens.
 fn readings<'a>(users: impl IntoIterator<Item = &'a User>) -> String {
     let users: Vec<_> = users.into_iter().map(|user| json!({ "id": user.id, "name": user.name })).collect();
-    json!({ "users": users }).to_string()
+    json!({ "candidates": users }).to_string()
 }
