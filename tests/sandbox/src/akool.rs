@@ -1,8 +1,9 @@
 //! AKOOL: `POST /api/open/v3/getToken` and `GET /api/open/v3/faceswap/quota/info`. Facts: docs/platforms/akool.md.
 //!
-//! Assumed: all failures are HTTP 200 (the page says "often"), messages are the meanings from the documented code table, wrong
-//! credentials at getToken are 1101 and missing ones 1003, a new token leaves the older ones alive, unknown paths are answered
-//! as Express does. Credit can be fractional: `/_sandbox/settings {"akool":{"credit":12.5}}`.
+//! Assumed: all failures are HTTP 200 (the page says "often"), messages are the meanings from the documented code
+//! table, wrong credentials at getToken are 1101 and missing ones 1003, a new token leaves the older ones alive,
+//! unknown paths are answered as Express does. Credit can be fractional: `/_sandbox/settings
+//! {"akool":{"credit":12.5}}`.
 
 use std::sync::Arc;
 

@@ -88,7 +88,8 @@ impl Core {
         answer
     }
 
-    /// Writes the state file, if there is one. A failure is told on standard error: the emulated servers have no answer for it.
+    /// Writes the state file, if there is one. A failure is told on standard error: the emulated servers have no
+    /// answer for it.
     pub(crate) fn save(&self, world: &World) {
         if let Some(path) = &self.state_file
             && let Err(error) = state::save(path, world)

@@ -15,15 +15,16 @@ pub enum FaultKind {
     ResetBefore,
     /// The request is processed, then the connection is reset (RST) without a reply.
     ResetAfter,
-    /// The connection is closed (FIN; RST with `reset`) after the request was read, as a keep-alive connection dies. Meets reused
-    /// connections only, unless `only_reused` is false. Not processed, unless `process` is true.
+    /// The connection is closed (FIN; RST with `reset`) after the request was read, as a keep-alive connection dies.
+    /// Meets reused connections only, unless `only_reused` is false. Not processed, unless `process` is true.
     KillKeepalive,
-    /// A pause of `ms` before the work (with `late` between the work and the reply). The work is done even if the client has
-    /// gone by then.
+    /// A pause of `ms` before the work (with `late` between the work and the reply). The work is done even if the
+    /// client has gone by then.
     Delay,
     /// Processed; the body comes in pieces of `bytes` (1 by default), `ms` apart.
     Drip,
-    /// Processed; `Content-Length` is true, but only `bytes` of the body (half by default) follow, then FIN (RST with `reset`).
+    /// Processed; `Content-Length` is true, but only `bytes` of the body (half by default) follow, then FIN (RST with
+    /// `reset`).
     Truncate,
     /// Processed; 200 with a body that is no JSON (`body` to choose it).
     Garbage,
@@ -39,7 +40,8 @@ pub enum FaultKind {
     WrongLength,
     /// Processed; the reply is `raw`, or else something that is no HTTP.
     Malformed,
-    /// opencatd: the storage fails with `text` (`disk I/O error (10)` by default): on lists two JSON documents back to back.
+    /// opencatd: the storage fails with `text` (`disk I/O error (10)` by default): on lists two JSON documents back to
+    /// back.
     DoubleJson,
     /// opencatd: the storage fails with `database is locked (5) (SQLITE_BUSY)`, in the shape of each call.
     Locked,
@@ -159,6 +161,7 @@ impl Fault {
             (self.path.as_ref().is_some_and(|path| !path.starts_with(['/', '*'])), "path must begin with /"),
             (self.kind == Status && self.status.is_none(), "status needs a status"),
             (self.kind == Redirect && self.location.is_none(), "redirect needs a location"),
+            (self.bytes.is_some_and(|bytes| bytes > 1 << 30), "bytes must be at most 1073741824"),
             (!status, "status must lie between 200 and 599"),
             (!headers, "headers holds a name or value that HTTP does not allow"),
         ] {

@@ -13,9 +13,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Each server has a port of its own; a further port takes the control calls under `/_sandbox/`. What a server answers is decided by
-//! the fact sheets in `docs/platforms`; what those leave open is assumed, and said so at the top of each platform's module
-//! (`lbai`, `opencatd`, `akool`, `espai`).
+//! Each server has a port of its own; a further port takes the control calls under `/_sandbox/`. What a server answers
+//! is decided by the fact sheets in `docs/platforms`; what those leave open is assumed, and said so at the top of each
+//! platform's module (`lbai`, `opencatd`, `akool`, `espai`).
 
 #![forbid(unsafe_code)]
 #![allow(

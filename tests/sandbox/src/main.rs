@@ -18,7 +18,8 @@ struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
 
-    /// Allow an address that other machines can reach. The servers' secrets are written in the ready file and seeded: they protect nothing.
+    /// Allow an address that other machines can reach. The servers' secrets are written in the ready file and seeded:
+    /// they protect nothing.
     #[arg(long)]
     allow_remote: bool,
 

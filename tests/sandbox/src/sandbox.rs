@@ -82,8 +82,8 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Where to listen, `127.0.0.1:0` by default. With a port other than 0 the servers take that one and the next five, in the
-    /// order of [`Platform::ALL`], control last.
+    /// Where to listen, `127.0.0.1:0` by default. With a port other than 0 the servers take that one and the next
+    /// five, in the order of [`Platform::ALL`], control last.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
@@ -104,7 +104,8 @@ impl Builder {
         self
     }
 
-    /// A file in which the servers keep their data. If it exists already, its data is used and not the demo data of the seed.
+    /// A file in which the servers keep their data. If it exists already, its data is used and not the demo data of
+    /// the seed.
     #[must_use]
     pub fn state(mut self, path: impl Into<PathBuf>) -> Self {
         self.state = Some(path.into());
@@ -135,7 +136,10 @@ impl Builder {
         let (ca_pem, acceptor) =
             self.tls.then(|| tls::make(&host.to_string())).transpose().map_err(StartError::Tls)?.unzip();
         let core = Arc::new(Core::new(world, self.seed, self.state.clone()));
-        core.save(&core.lock().world);
+        if let Some(path) = &self.state {
+            state::save(path, &core.lock().world)
+                .map_err(|error| StartError::State { path: path.clone(), reason: error.to_string() })?;
+        }
 
         let url = |scheme: &str, port: u16| format!("{scheme}://{}", SocketAddr::new(host, port));
         let scheme = if self.tls { "https" } else { "http" };
@@ -174,10 +178,13 @@ impl Builder {
     /// A bound socket for each platform and for control.
     fn listeners(&self) -> Result<Vec<(SocketAddr, TcpListener)>, StartError> {
         let first = self.listen.port();
+        if first != 0 && first.checked_add(5).is_none() {
+            return Err(StartError::Ports(first));
+        }
         (0..=5_u16)
             .map(|offset| {
-                let port = if first == 0 { Some(0) } else { first.checked_add(offset) };
-                let address = SocketAddr::new(self.listen.ip(), port.ok_or(StartError::Ports(first))?);
+                let port = if first == 0 { 0 } else { first.saturating_add(offset) };
+                let address = SocketAddr::new(self.listen.ip(), port);
                 let bound = TcpListener::bind(address);
                 bound.map(|listener| (address, listener)).map_err(|source| StartError::Listen { address, source })
             })
@@ -245,7 +252,8 @@ impl Sandbox {
         self.core.addresses.get().and_then(|all| all.ca_pem.clone())
     }
 
-    /// What a client needs, as they are now: `{"token"}`, `{"token"}`, `{"apiKey","clientId","clientSecret"}`, `{"apiKey"}`.
+    /// What a client needs, as they are now: `{"token"}`, `{"token"}`, `{"apiKey","clientId","clientSecret"}`,
+    /// `{"apiKey"}`.
     #[must_use]
     pub fn credentials(&self, platform: Platform) -> Value {
         self.core.lock().world.credentials(platform)

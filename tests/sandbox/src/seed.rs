@@ -56,6 +56,8 @@ fn one() -> u32 {
 
 /// More than anyone tests with.
 const MOST: u32 = 1_000_000;
+/// Small enough that no sum of them overflows.
+pub(crate) const MOST_CREDITS: i64 = 1_000_000_000_000;
 /// Of how many rows the answer tells.
 const TOLD: usize = 1_000;
 
@@ -83,6 +85,11 @@ impl Seed {
     pub(crate) fn sow(&self, world: &mut World) -> Result<Value, String> {
         if self.count > MOST {
             return Err(format!("count must be at most {MOST}"));
+        }
+        for (name, number) in [("api_limit", self.api_limit), ("units", self.units)] {
+            if number.is_some_and(|number| !(0..=MOST_CREDITS).contains(&number)) {
+                return Err(format!("{name} must lie between 0 and {MOST_CREDITS}"));
+            }
         }
         if self.name.is_some() && self.count != 1 {
             return Err("name goes with count 1 only".to_owned());
@@ -165,9 +172,6 @@ impl Seed {
             Some(phone) => server.owner_with_phone(phone).ok_or("no account has this phone")?,
         };
         let credits = self.api_limit.unwrap_or(100);
-        if !(0..=1_000_000_000_000).contains(&credits) {
-            return Err("api_limit must lie between 0 and 1000000000000".to_owned());
-        }
         Ok(server.insert_card(owner, self.r#type.as_deref().unwrap_or("1"), credits, clock.millis()))
     }
 }

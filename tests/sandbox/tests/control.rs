@@ -23,6 +23,8 @@ fn bad_calls_get_clear_errors_and_change_nothing() {
         ("POST", "faults", Some(r#"{"kind":"delay","count":-1}"#), 400, "-1"),
         ("POST", "seed", Some(r#"{"platform":"espai","kind":"elephants"}"#), 400, "elephants"),
         ("POST", "seed", Some(r#"{"platform":"espai","kind":"cards","count":1000001}"#), 400, "at most"),
+        ("POST", "seed", Some(r#"{"platform":"lbai","kind":"costs","units":1000000000001}"#), 400, "units"),
+        ("POST", "faults", Some(r#"{"kind":"oversize","bytes":99999999999}"#), 400, "bytes"),
         ("POST", "seed", None, 400, "platform"),
         ("POST", "consume", Some(r#"{"card":"x","amount":1}"#), 400, "no such card"),
         ("POST", "tokens/expire", Some(r#"{"platform":"espai"}"#), 400, "do not expire"),
@@ -145,4 +147,15 @@ fn zones_change_what_opencatd_prints() {
     let base_url = sandbox.base_url(Platform::OpenCatd);
     let user = ask(&base_url, "POST", "/1/users", &[("Authorization", &bearer)], Some(r#"{"name":"u1"}"#)).json();
     assert_eq!(user["createdAt"], json!("2023-05-28T18:47:19.12+08:00"));
+}
+
+#[test]
+fn a_sandbox_can_live_inside_an_asynchronous_program() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let sandbox = Sandbox::start().unwrap();
+        let url = sandbox.base_url(Platform::Akool);
+        assert_eq!(ask(&url, "GET", "/", &[], None).status, 404);
+        drop(sandbox);
+    });
 }

@@ -50,8 +50,8 @@ fn a_user_is_created_renewed_and_logged_off() {
     assert!(token.starts_with("user-") && id.len() == 14 && id.bytes().all(|byte| byte.is_ascii_digit()));
 
     let again = client.get("apiService/addUser?identifier=someone%40example.com&groupId=3");
-    let taken = r#"{"data":null,"errorCode":1001,"message":"identifier already exists","success":false}"#;
-    assert_eq!((again.status, again.text().as_str()), (200, taken));
+    let refused = r#"{"data":null,"errorCode":1001,"message":"identifier already exists","success":false}"#;
+    assert_eq!((again.status, again.text().as_str()), (200, refused));
 
     let renewed = client.get(&format!("apiService/refreshToken?userId={id}"));
     let fresh = renewed.json()["data"]["token"].as_str().unwrap().to_owned();

@@ -1,15 +1,18 @@
 //! ESP-AI: quota cards and orders. Facts: docs/platforms/espai.md; the server is closed and could not be run.
 //!
 //! Assumed, because undocumented:
-//! * Every refusal is HTTP 200. Without key: `缺失参数：authorization`, code 401; with a wrong one: a message without `code`. The key is
-//!   sent raw, so `Bearer <key>` is a wrong one.
-//! * Filters compare exactly; `username` and `user_name` are the same filter; an empty text is no filter. Lists, logs, destroy and
-//!   the source of a transfer are limited to the key's own account; detail and the target of a transfer need phone and code only.
-//! * Parameters that are no strings, pages and limits below 1, and amounts that are no whole number are refused without `code`.
-//! * The body is read only under `Content-Type: application/json`; bodies that are no JSON, a destroy body that is no array of
-//!   exactly one object, are `系统错误` with code 500.
+//! * Every refusal is HTTP 200. Without key: `缺失参数：authorization`, code 401; with a wrong one: a message without
+//!   `code`. The key is sent raw, so `Bearer <key>` is a wrong one.
+//! * Filters compare exactly; `username` and `user_name` are the same filter; an empty text is no filter. Lists, logs,
+//!   destroy and the source of a transfer are limited to the key's own account; detail and the target of a transfer
+//!   need phone and code only.
+//! * Parameters that are no strings, pages and limits below 1, and amounts that are no whole number are refused
+//!   without `code`.
+//! * The body is read only under `Content-Type: application/json`; bodies that are no JSON, a destroy body that is no
+//!   array of exactly one object, are `系统错误` with code 500.
 //! * Type 5 is unlimited: `api_limit` is null, transfers leave it alone (the ledger counts what it gave and swallowed).
-//! * Logs are newest first; `type` is 1 for credits that came, 2 for credits that went, 3 for consumption; `api_limit` is the amount.
+//! * Logs are newest first; `type` is 1 for credits that came, 2 for credits that went, 3 for consumption; `api_limit`
+//!   is the amount.
 //! * Unknown paths are answered as Express does.
 
 pub(crate) mod cards;

@@ -1,11 +1,12 @@
 //! Little Beauty AI: six GETs under `/ai-api/v1`. Facts: docs/platforms/lbai.md.
 //!
 //! Assumed, because no error is documented anywhere: every refusal is HTTP 200 with the envelope, `data: null` and
-//! `success: false`, and these `errorCode`s: 400 a parameter is missing or wrong, 401 no or an unknown or dead token, 403 a user
-//! token where an enterprise token is wanted, 404 (with HTTP 404) an unknown path, 405 (with HTTP 405) another method than GET,
-//! 1001 the identifier is taken, 1002 no such user. Also assumed: `groupId` is optional (the seed's sample leaves it out; two pages
-//! call it required: `/_sandbox/settings {"lbai":{"require_group":true}}`); `logout` takes `userId` and may be repeated; the costs
-//! of an unknown user are an empty sum; user and group together intersect; `pageNum` and `pageSize` page, at most 100 rows at once.
+//! `success: false`, and these `errorCode`s: 400 a parameter is missing or wrong, 401 no or an unknown or dead token,
+//! 403 a user token where an enterprise token is wanted, 404 (with HTTP 404) an unknown path, 405 (with HTTP 405)
+//! another method than GET, 1001 the identifier is taken, 1002 no such user. Also assumed: `groupId` is optional (the
+//! seed's sample leaves it out; two pages call it required: `/_sandbox/settings {"lbai":{"require_group":true}}`);
+//! `logout` takes `userId` and may be repeated; the costs of an unknown user are an empty sum; user and group together
+//! intersect; `pageNum` and `pageSize` page, at most 100 rows at once.
 
 pub(crate) mod costs;
 pub(crate) mod users;

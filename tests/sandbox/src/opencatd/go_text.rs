@@ -46,7 +46,8 @@ pub(super) fn azure_resource(endpoint: &str) -> String {
     String::new()
 }
 
-/// Whether `SQLite`, comparing with a column of type `datetime`, takes the text for a number. Numbers sort before all text.
+/// Whether `SQLite`, comparing with a column of type `datetime`, takes the text for a number. Numbers sort before all
+/// text.
 pub(super) fn is_sql_number(text: &str) -> bool {
     let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
     text.bytes().any(|byte| byte.is_ascii_digit())

@@ -1,7 +1,8 @@
 //! opencatd's `/1/…`: a Go server (gin, gorm, `SQLite`), in two dialects.
 //!
-//! `ebe2ae4` is the version that the seed document describes, `dev` (955816d) the newest readable one. Both were run, and the
-//! answers here were compared with recordings of them byte for byte. Facts: docs/platforms/opencatd.md §3 to §7.
+//! `ebe2ae4` is the version that the seed document describes, `dev` (955816d) the newest readable one. Both were run,
+//! and the answers here were compared with recordings of them byte for byte. Facts: docs/platforms/opencatd.md §3 to
+//! §7.
 //!
 //! Assumed: nothing about `/1/`. The model proxy `/v1/*` and the web page are not emulated (404).
 
@@ -49,7 +50,8 @@ pub(crate) struct OpenCatd {
     users: Vec<users::User>,
     keys: Vec<keys::Key>,
     usages: Vec<usages::Usage>,
-    /// `AUTOINCREMENT` counters. Only dev has them: its newer `SQLite` driver creates the tables so, and ids are never reused.
+    /// `AUTOINCREMENT` counters. Only dev has them: its newer `SQLite` driver creates the tables so, and ids are never
+    /// reused.
     last_user: u64,
     last_key: u64,
     /// The server's `TZ`.
@@ -106,8 +108,8 @@ impl OpenCatd {
 
     /// The guard before everything under `/1/` but init.
     ///
-    /// The real one slices the header without looking at its length, so that short ones crash the handler; it compares with
-    /// root's token only; and from f4e947b on it lets any user pass to paths that begin with `/1/me`.
+    /// The real one slices the header without looking at its length, so that short ones crash the handler; it compares
+    /// with root's token only; and from f4e947b on it lets any user pass to paths that begin with `/1/me`.
     fn authorize(&self, visit: &Visit, path: &str) -> Result<(), Answer> {
         let unauthorized = || Err(answer(401, &json!({"error": "Unauthorized"})));
         let Some(root) = self.root_token() else { return unauthorized() };
@@ -156,8 +158,8 @@ fn answer(status: u16, body: &Value) -> Answer {
     answer
 }
 
-/// The body of a refused `c.BindJSON`: gin has sent status 400 before the handler writes, so that Go guesses the type from the
-/// bytes and says text/plain, whatever status and type the handler meant.
+/// The body of a refused `c.BindJSON`: gin has sent status 400 before the handler writes, so that Go guesses the type
+/// from the bytes and says text/plain, whatever status and type the handler meant.
 fn unreadable(body: &Value) -> Answer {
     Answer::new(400, "text/plain; charset=utf-8", go_json::encode(body))
 }
