@@ -97,7 +97,8 @@ impl Io {
             }
             let dead =
                 credential.is_some() && self.session().mints() && error.code.as_deref() == Some(akool::DEAD_TOKEN);
-            if dead && renewed.again(credential) {
+            // The call that makes tokens carries none: there the code means a wrong client secret.
+            if dead && credential.is_some() && renewed.again(credential) {
                 continue;
             }
             if retry::may_have_happened(safety, certainty) {

@@ -29,7 +29,6 @@ pub struct Token {
 struct Minted {
     #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
     token: Option<Secret>,
-    data: Option<Token>,
 }
 
 impl Operation for CreateToken {
@@ -48,7 +47,9 @@ impl Operation for CreateToken {
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Token, BursarError> {
         let minted: Minted = reply.whole()?;
-        let token = minted.token.or(minted.data.map(|data| data.token)).filter(|token| !token.is_empty());
+        // Beside a token, `data` may hold anything.
+        let token = minted.token.or_else(|| reply.record::<Token>().ok().map(|data| data.token));
+        let token = token.filter(|token| !token.is_empty());
         let token = token.ok_or_else(|| BursarError::new(ErrorKind::Decode, "token: is missing").with_path("token"))?;
         Ok(Token { token })
     }
