@@ -2,6 +2,10 @@
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "no single test file uses all of it")]
 
 pub mod packed;
+#[cfg(feature = "schema")]
+pub mod play;
+#[cfg(feature = "schema")]
+pub mod samples;
 
 use proptest::test_runner::{Config, RngSeed};
 

@@ -24,6 +24,18 @@ pub enum Cell {
     Text(Option<String>),
 }
 
+/// Reads a block in the packing that a config asks for.
+///
+/// # Panics
+/// When the bytes are not what the layout promises.
+pub fn read(config: &serde_json::Value, bytes: &[u8], types: &[Type]) -> Block {
+    match config["packing"].as_str() {
+        Some("rows16") => read_rows(bytes, types, true),
+        Some("rows8") => read_rows(bytes, types, false),
+        _ => read_columns(bytes, types),
+    }
+}
+
 /// Reads [`bursar::packed::Rows`]; `utf16` tells the unit of wide lengths.
 ///
 /// # Panics
