@@ -104,6 +104,8 @@ struct Slot {
     attempts: u32,
     /// Whether a state change can have reached the server.
     exposed: bool,
+    /// Credentials that were sent: the session may have others by the time that an error quotes one.
+    sent: Vec<Secret>,
     readings: Option<String>,
     last: meta::Last,
 }
@@ -186,6 +188,16 @@ impl Io {
             }
             Event::Failed(loss, detail) => Err((loss, detail)),
             Event::Begin | Event::Waited => Err((Loss::MaybeSent, "the driver answered out of turn".to_owned())),
+        }
+    }
+
+    /// Notes a credential that is sent, so that it can be taken out of what a server or a host says.
+    pub(crate) fn keep_secret(&self, credential: &Secret) {
+        let text = credential.expose();
+        let secret = Secret::new(text.strip_prefix("Bearer ").unwrap_or(text));
+        let mut slot = lock(&self.0.slot);
+        if !slot.sent.contains(&secret) {
+            slot.sent.push(secret);
         }
     }
 
@@ -347,8 +359,16 @@ impl Call {
     /// collected, each a JSON text.
     #[must_use]
     pub fn meta(&self, events: &[String]) -> String {
+        let secrets = self.all_secrets();
         let slot = lock(&self.port.slot);
-        slot.last.json(slot.attempts, events)
+        slot.last.json(slot.attempts, events, &secrets)
+    }
+
+    fn all_secrets(&self) -> Vec<Secret> {
+        let mut secrets = self.port.session.secrets();
+        secrets.extend(self.secrets.iter().cloned());
+        secrets.extend(lock(&self.port.slot).sent.iter().cloned());
+        secrets
     }
 
     fn settle(&mut self, result: Result<Box<dyn Output>, BursarError>) -> Step {
@@ -362,13 +382,13 @@ impl Call {
     fn complete(&self, mut error: BursarError) -> BursarError {
         let attempts = lock(&self.port.slot).attempts;
         error.set_origin(self.port.session.platform(), self.port.operation, attempts);
-        let mut secrets = self.port.session.secrets();
-        secrets.extend(self.secrets.iter().cloned());
+        let secrets = self.all_secrets();
         let failure = error.edit();
         failure.detail = scrub::scrub(&failure.detail, &secrets);
-        for text in [&mut failure.body, &mut failure.code, &mut failure.request_id] {
+        for text in [&mut failure.code, &mut failure.request_id, &mut failure.path] {
             *text = text.take().map(|text| scrub::known(&text, &secrets));
         }
+        failure.body = failure.body.take().map(|text| scrub::shorten(&scrub::known(&text, &secrets)));
         error.complete()
     }
 }

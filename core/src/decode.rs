@@ -6,6 +6,8 @@
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+use crate::scrub;
+
 /// Where and how a JSON text does not fit.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Misfit {
@@ -63,9 +65,10 @@ pub(crate) fn misfit(json: &[u8], root: &str, error: &serde_json::Error) -> Misf
     Misfit { path, problem }
 }
 
-/// A name that a message may repeat: nothing but letters, digits and a few signs, and not much of it.
+/// A name that a message may repeat: nothing but letters, digits and a few signs, not much of it, and no token that was
+/// taken for a name.
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric() || "_-.".contains(*c)).take(40).collect()
+    scrub::scrub(name, &[]).chars().filter(|c| c.is_alphanumeric() || "_-.*".contains(*c)).take(40).collect()
 }
 
 fn offset(json: &[u8], error: &serde_json::Error) -> usize {

@@ -81,6 +81,9 @@ impl Io {
         loop {
             let credential = self.credential(operation, &manner, &mut renewed).await?;
             let request = self.request(&built, operation, safety, credential.as_ref())?;
+            if let Some((_, secret)) = &credential {
+                self.keep_secret(secret);
+            }
             let (began, timeout) = (self.now(), u64::from(request.timeout_ms));
             let (error, certainty, retry_after) = match self.send(Arc::new(request), purpose).await {
                 Ok(reply) => match self.read(operation, &built.cursor, &reply) {
@@ -135,6 +138,9 @@ impl Io {
                     error.edit().request_id = arrived.request_id().map(str::to_owned);
                     (error.with_status(arrived.status), Certainty::Unclear { passing: false })
                 })
+            }
+            Sorted::Failed(error, Certainty::Refused { .. }) if operation.doubts(&error) => {
+                Err((error, Certainty::Unclear { passing: false }))
             }
             Sorted::Failed(error, certainty) => Err((error, certainty)),
         }

@@ -73,13 +73,13 @@ struct Running {
 
 impl Default for Inner {
     fn default() -> Self {
-        Self::new()
+        Self::new(Packing::Columns)
     }
 }
 
 impl Inner {
-    const fn new() -> Self {
-        Self { next: 1, packing: Packing::Columns, sessions: BTreeMap::new(), calls: BTreeMap::new() }
+    const fn new(packing: Packing) -> Self {
+        Self { next: 1, packing, sessions: BTreeMap::new(), calls: BTreeMap::new() }
     }
 
     fn handle(&mut self) -> u64 {
@@ -90,10 +90,16 @@ impl Inner {
 }
 
 impl Table {
-    /// An empty table.
+    /// An empty table. Until a session is opened, its failures are packed in columns.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Mutex::new(Inner::new()))
+        Self::with_packing(Packing::Columns)
+    }
+
+    /// An empty table whose failures are packed so until a session is opened.
+    #[must_use]
+    pub const fn with_packing(packing: Packing) -> Self {
+        Self(Mutex::new(Inner::new(packing)))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

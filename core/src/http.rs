@@ -78,8 +78,9 @@ pub(crate) fn redact_query(url: &str) -> String {
         if at > 0 {
             redacted.push('&');
         }
-        redacted.push_str(pair.split('=').next().unwrap_or_default());
-        redacted.push_str("=***");
+        // A pair without a name is all value.
+        redacted.push_str(pair.split_once('=').map_or("", |(name, _)| name));
+        redacted.push_str(if pair.contains('=') { "=***" } else { "***" });
     }
     redacted
 }

@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
+use crate::Secret;
 use crate::call::Purpose;
 use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query};
+use crate::scrub;
 
 /// What is kept of the last reply.
 #[derive(Debug, Default)]
@@ -23,15 +25,16 @@ impl Last {
         }
     }
 
-    pub(crate) fn json(&self, attempts: u32, events: &[String]) -> String {
+    pub(crate) fn json(&self, attempts: u32, events: &[String], secrets: &[Secret]) -> String {
+        let clean = |text: &str| scrub::known(text, secrets);
         let headers: serde_json::Map<_, _> =
-            self.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
+            self.headers.iter().map(|(name, value)| ((*name).to_owned(), clean(value).into())).collect();
         let events: Vec<serde_json::Value> =
             events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect();
         json!({
             "status": self.status,
             "headers": headers,
-            "requestId": self.request_id,
+            "requestId": self.request_id.as_deref().map(clean),
             "attempts": attempts,
             "events": events,
         })

@@ -134,6 +134,11 @@ pub trait Operation: Params + Described + Clone + Send + Sync + 'static {
         Self::INFO.safety
     }
 
+    /// Whether a refusal proves nothing after all: where a server says the same of its own faults.
+    fn doubts(&self, _refusal: &BursarError) -> bool {
+        false
+    }
+
     /// Everything the operation does.
     fn run(self, io: Io) -> impl Future<Output = Result<Self::Output, BursarError>> + Send {
         async move { io.exchange(&self).await }
@@ -172,6 +177,7 @@ pub trait Named {
 pub(crate) trait Exchange: Send + Sync {
     fn info(&self) -> &'static Info;
     fn safety(&self) -> Safety;
+    fn doubts(&self, refusal: &BursarError) -> bool;
     fn build(&self, request: &mut RequestBuilder) -> Result<(), BursarError>;
     fn read(&self, reply: &Reply<'_>) -> Result<Box<dyn Output>, BursarError>;
 }
@@ -183,6 +189,10 @@ impl<O: Operation> Exchange for O {
 
     fn safety(&self) -> Safety {
         Operation::safety(self)
+    }
+
+    fn doubts(&self, refusal: &BursarError) -> bool {
+        Operation::doubts(self, refusal)
     }
 
     fn build(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {

@@ -81,14 +81,7 @@ fn begin<F: Flow + Named + DeserializeOwned>(
     options: Options,
     params: &[u8],
 ) -> Result<Call, BursarError> {
-    let given = |platform: &str| F::NAME.split_once('.').is_none_or(|(first, _)| first == platform);
-    if !given(session.platform().id()) {
-        return Err(failed(
-            session,
-            F::NAME,
-            BursarError::configuration("the operation belongs to another platform than the session"),
-        ));
-    }
+    session.check_owner(F::NAME).map_err(|error| failed(session, F::NAME, error))?;
     let params = if params.is_empty() { b"{}" } else { params };
     let flow: F = decode::object(params, "").map_err(|misfit| {
         let error = BursarError::new(ErrorKind::InvalidRequest, misfit.to_string()).with_path(misfit.path);

@@ -5,6 +5,8 @@ use crate::Secret;
 const HIDDEN: &str = "***";
 /// The longest excerpt of a foreign body, in characters.
 const EXCERPT: usize = 256;
+/// How much of it is kept until the call's secrets were taken out: a secret that is cut in half would not be found.
+const MARGIN: usize = 4_096;
 /// A run of letters, digits, `-` and `_` from this length on, with a digit in it, is taken for a token.
 const TOKEN: usize = 20;
 
@@ -16,6 +18,9 @@ pub(crate) fn scrub(text: &str, secrets: &[Secret]) -> String {
 /// Replaces the given secrets only.
 pub(crate) fn known(text: &str, secrets: &[Secret]) -> String {
     let mut clean = text.to_owned();
+    // The longest first: one may be the beginning of another.
+    let mut secrets: Vec<&Secret> = secrets.iter().collect();
+    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
     for secret in secrets {
         // One or two characters stand everywhere; hiding them would hide the message.
         if secret.expose().len() > 2 {
@@ -33,7 +38,12 @@ pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
         return None;
     }
     // Scrubbed before it is cut: half a token would no longer look like one.
-    Some(scrub(text, &[]).chars().take(EXCERPT).collect())
+    Some(scrub(text, &[]).chars().take(MARGIN).collect())
+}
+
+/// Cuts an excerpt to its length, once nothing secret is left in it.
+pub(crate) fn shorten(text: &str) -> String {
+    text.chars().take(EXCERPT).collect()
 }
 
 /// `…?name=value` up to the next space or quote. A question mark that ends a sentence hides nothing.
@@ -98,6 +108,6 @@ mod tests {
         assert_eq!(excerpt(b" {\"token\":\"t\"}"), None);
         assert_eq!(excerpt(b""), None);
         assert_eq!(excerpt("<html>Bad Gateway".as_bytes()).as_deref(), Some("<html>Bad Gateway"));
-        assert_eq!(excerpt("ü ".repeat(1000).as_bytes()).unwrap().chars().count(), 256);
+        assert_eq!(shorten(&excerpt("ü ".repeat(1000).as_bytes()).unwrap()).chars().count(), 256);
     }
 }

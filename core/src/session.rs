@@ -250,9 +250,10 @@ impl Session {
     /// Begins an operation. Nothing happens until the call is advanced.
     ///
     /// # Errors
-    /// `configuration` when an option does not fit.
+    /// `configuration` when an option does not fit, or the operation is another platform's.
     pub fn begin<F: Flow + Named>(self: &Arc<Self>, flow: F, options: Options) -> Result<Call, BursarError> {
         let prepare = || {
+            self.check_owner(F::NAME)?;
             options.check()?;
             if options.dialect.is_some() {
                 return Err(
@@ -271,6 +272,15 @@ impl Session {
         };
         let options = Options { base_url, ..options.over(&session.options) };
         Ok(Call::new(session, options, F::NAME, flow))
+    }
+
+    /// Refuses another platform's operation: it would send this one's credential, and its own secrets, to the wrong server.
+    pub(crate) fn check_owner(&self, operation: &str) -> Result<(), BursarError> {
+        let owner = operation.split_once('.').map_or("", |(owner, _)| owner);
+        if owner != self.platform.id() && Platform::ALL.iter().any(|other| other.id() == owner) {
+            return Err(BursarError::configuration("the operation belongs to another platform than the session"));
+        }
+        Ok(())
     }
 
     /// A session of its own for a call to another server: the same credentials, but no shared token and no shared turns.

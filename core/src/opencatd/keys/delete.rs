@@ -36,6 +36,11 @@ impl Operation for DeleteKey {
         reply.record::<Deleted>().map(drop)
     }
 
+    /// The server answers `invalid key id` to a storage fault too, and this id is valid.
+    fn doubts(&self, refusal: &BursarError) -> bool {
+        refusal.status == Some(200) && refusal.kind == ErrorKind::InvalidRequest
+    }
+
     async fn run(self, io: Io) -> Result<(), BursarError> {
         io.check(&self)?;
         if !io.options().verifies() {
