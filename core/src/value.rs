@@ -85,6 +85,7 @@ pub trait Params {
 
 macro_rules! integers {
     ($($ty:ty: $expected:literal),*) => { $(
+        #[diagnostic::do_not_recommend]
         impl Value for $ty {
             const SLOT: Slot = Slot::required(Type::Integer);
 
@@ -280,6 +281,7 @@ macro_rules! open_enum {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::value::Value for $name {
             const SLOT: $crate::schema::Slot = $crate::schema::Slot::required($crate::schema::Type::Open(&$crate::schema::Names {
                 name: stringify!($name),

@@ -36,7 +36,7 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
     if let Some(generic) = item.generics.params.first() {
         return Err(Error::new(generic.span(), "a public type has no parameters"));
     }
-    let (name, doc, span) = (item.ident.clone(), docs(&item.attrs), item.span());
+    let (name, doc, span) = (item.ident.clone(), docs(&item.attrs), item.ident.span());
     let label = name.to_string();
     let Data::Struct(data) = &mut item.data else { return Err(Error::new(span, "a struct is expected")) };
     let fields: Vec<&mut Field> = match &mut data.fields {

@@ -50,8 +50,8 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
         };
         return by_status;
     };
-    let said = error.as_str().or_else(|| error.get("message").and_then(Json::as_str)).unwrap_or("no message");
-    refusal(reply, said)
+    let said = error.as_str().or_else(|| error.get("message").and_then(Json::as_str));
+    refusal(reply, said.filter(|said| !said.is_empty()).unwrap_or("no message"))
 }
 
 /// What the server's words mean; its statuses are not reliable.
