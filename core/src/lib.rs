@@ -64,6 +64,8 @@ mod scrub;
 mod secret;
 mod session;
 mod sort;
+#[cfg(test)]
+mod sort_tests;
 #[cfg(feature = "ureq")]
 pub mod transport;
 pub mod value;
