@@ -9,9 +9,9 @@ use bursar_macros::params;
 use serde_json::json;
 
 use super::{Card, ListCards};
-use crate::call::Io;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder, require};
+use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Destroys a card. It must be a paid one with 0 calls left.
@@ -46,11 +46,12 @@ impl Operation for DestroyCard {
         if !self.is_listed(&io).await? {
             return Err(BursarError::new(ErrorKind::NotFound, "no card of this account has this id; nothing was sent"));
         }
+        let mut seen = json!({ "id": self.id, "listed": true });
+        io.note(&seen);
         let lost = match io.exchange(&self).await {
             Err(lost) if lost.is_outcome_unknown() => lost,
             other => return other,
         };
-        let mut seen = json!({ "id": self.id, "listed": true });
         let mut looks = io.looks();
         while looks.next().await {
             let mut listing = Listing::default();
@@ -63,6 +64,7 @@ impl Operation for DestroyCard {
                 return Ok(());
             }
             seen = json!({ "id": self.id, "listed": if listed { Some(true) } else { None } });
+            io.note(&seen);
         }
         Err(lost.with_readings(seen))
     }
@@ -92,7 +94,7 @@ impl DestroyCard {
 struct Listing {
     page: u32,
     ids: BTreeSet<String>,
-    total: u64,
+    total: Option<u64>,
     over: bool,
     complete: bool,
 }
@@ -104,11 +106,12 @@ impl Listing {
     }
 
     fn take(&mut self, rows: Vec<Card>, total: Option<u64>) {
-        self.total = self.total.max(total.unwrap_or(0));
+        self.total = self.total.max(total);
         let (known, empty) = (self.ids.len(), rows.is_empty());
         self.ids.extend(rows.into_iter().map(|card| card.id));
         // A server that ignores the page number never sends an empty one: that listing proves nothing.
         self.over = empty || self.ids.len() == known;
-        self.complete = empty && self.ids.len() as u64 >= self.total;
+        // Nor does one whose server does not say how many there are.
+        self.complete = empty && self.total.is_some_and(|total| self.ids.len() as u64 >= total);
     }
 }

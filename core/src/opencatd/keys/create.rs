@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::{ApiType, Key, ListKeys, readings};
 use crate::Secret;
-use crate::call::Io;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder, require};
+use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 
@@ -62,6 +62,7 @@ impl Operation for CreateKey {
         }
         let go = io.session().dialect() == Dialect::Go;
         let before = if go { io.reading(&ListKeys {}, None).await?.rows } else { Vec::new() };
+        io.note(readings(before.iter().filter(|key| self.is_mine(key))));
         match io.exchange(&self).await {
             Err(lost) if lost.is_outcome_unknown() && go => self.settle(&io, &before, lost).await,
             Err(lost) if lost.is_outcome_unknown() => self.candidates(&io, lost).await,

@@ -5,9 +5,9 @@
 use bursar_macros::params;
 
 use super::{Key, ListKeys, readings};
-use crate::call::Io;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder};
+use crate::io::Io;
 use crate::opencatd::{Deleted, require_id};
 use crate::operation::{Info, Operation, Platform};
 use crate::options::Dialect;
@@ -49,6 +49,7 @@ impl Operation for DeleteKey {
         let Some(target) = self.target(io.reading(&ListKeys {}, None).await?.rows) else {
             return Err(BursarError::new(ErrorKind::NotFound, "no key has this id; nothing was sent"));
         };
+        io.note(readings([&target]));
         match io.exchange(&self).await {
             Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &target, lost).await,
             other => other,

@@ -7,9 +7,9 @@ use bursar_macros::params;
 use serde_json::json;
 
 use super::{ListUsers, User, readings};
-use crate::call::Io;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder, require};
+use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 
@@ -45,6 +45,7 @@ impl Operation for CreateUser {
         }
         let go = io.session().dialect() == Dialect::Go;
         let before = if go { self.named(io.reading(&ListUsers {}, None).await?.rows) } else { Vec::new() };
+        io.note(readings(&before));
         match io.exchange(&self).await {
             Err(lost) if lost.is_outcome_unknown() && go => self.settle(&io, &before, lost).await,
             Err(lost) if lost.is_outcome_unknown() => self.candidates(&io, lost).await,

@@ -6,9 +6,9 @@
 use bursar_macros::params;
 
 use super::{ListUsers, User, readings};
-use crate::call::Io;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder};
+use crate::io::Io;
 use crate::opencatd::{Deleted, require_id};
 use crate::operation::{Info, Operation, Platform};
 use crate::options::Dialect;
@@ -45,6 +45,7 @@ impl Operation for DeleteUser {
         let Some(target) = self.target(io.reading(&ListUsers {}, None).await?.rows) else {
             return Err(BursarError::new(ErrorKind::NotFound, "no user has this id; nothing was sent"));
         };
+        io.note(readings([&target]));
         match io.exchange(&self).await {
             Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &target, lost).await,
             other => other,

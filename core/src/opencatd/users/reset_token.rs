@@ -9,9 +9,9 @@ use bursar_macros::params;
 use super::init::LOST;
 use super::{GetMe, ListUsers, User, readings};
 use crate::Secret;
-use crate::call::Io;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder};
+use crate::io::Io;
 use crate::opencatd::{ROOT, require_id};
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
@@ -91,6 +91,7 @@ impl ResetToken {
         }
         let go = io.session().dialect() == Dialect::Go;
         let before = if go { self.target(io.reading(&ListUsers {}, None).await?.rows) } else { None };
+        io.note(readings(&before));
         let lost = match io.exchange(self).await {
             Err(lost) if lost.is_outcome_unknown() => lost,
             other => return other,
@@ -102,6 +103,7 @@ impl ResetToken {
             let after = listed.and_then(|listed| self.target(listed.rows));
             if let Some(after) = &after {
                 seen = readings([after]);
+                io.note(&seen);
             }
             // The worker shows changes late, to some readers earlier than to others.
             if !go {
