@@ -289,3 +289,34 @@ fn every_operation_gives_its_value_when_all_goes_well() {
         assert_eq!(result.map(drop).err(), expected, "{}", operation.name);
     }
 }
+
+#[test]
+fn another_platforms_operation_is_refused_before_its_secrets_go_anywhere() {
+    for platform in Platform::ALL {
+        let session = samples::session(&samples::configs(platform)[0]);
+        let card = bursar::espai::GetCard { phone: "1".into(), code: "wNaa1GDw".into() };
+        let refused = session.begin(card, bursar::Options::default()).err().map(|error| error.kind);
+        assert_eq!(refused, (platform != Platform::EspAi).then_some(ErrorKind::Configuration), "{platform:?}");
+    }
+}
+
+#[test]
+fn a_listing_that_states_no_total_does_not_prove_that_a_card_is_gone() {
+    for (total, expected) in [(json!(0), None), (Json::Null, Some(ErrorKind::OutcomeUnknown))] {
+        let config = &samples::configs(Platform::EspAi)[0];
+        let mut call = open(&samples::session(config), "espai.cards.destroy", b"", br#"{"id":"card-1"}"#).unwrap();
+        let mut step = until_once(&mut call).expect("the card is listed");
+        step = call.advance(play::event(Platform::EspAi, &step, &Move::Lost(Loss::MaybeSent)), 2);
+        for now in [3, 4_000, 4_001, 8_000, 8_001, 8_002] {
+            let listing = json!({ "success": true, "data": [], "totalNumber": total }).to_string().into();
+            step = match step {
+                Step::Send(_) => {
+                    call.advance(Event::Received(Arrived { status: 200, headers: vec![], body: listing }), now)
+                }
+                _ => call.advance(Event::Waited, now),
+            };
+        }
+        assert!(matches!(step, Step::Done), "{step:?}");
+        assert_eq!(call.finish().map(drop).map_err(|error| error.kind).err(), expected);
+    }
+}

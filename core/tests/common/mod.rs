@@ -15,5 +15,5 @@ pub fn cases(cases: u32) -> Config {
     let given = Config::default();
     let cases = if std::env::var_os("PROPTEST_CASES").is_some() { given.cases } else { cases };
     let rng_seed = if given.rng_seed == RngSeed::Random { RngSeed::Fixed(20_261_121) } else { given.rng_seed };
-    Config { cases, rng_seed, failure_persistence: None, ..given }
+    Config { cases, rng_seed, failure_persistence: None, max_shrink_iters: 500, ..given }
 }
