@@ -7,6 +7,7 @@ use std::thread;
 
 use bursar::Platform;
 use bursar::handles::{Answer, Table};
+use bursar::packed::Packing;
 use bursar::schema::{Described, Type};
 use common::packed::{Block, Cell, read_columns};
 use common::play::KNOWN;
@@ -219,12 +220,19 @@ fn describe_tells_the_request_and_changes_nothing() {
 
 #[test]
 fn a_failed_session_speaks_the_packing_that_it_asked_for() {
-    for (packing, first_word) in [("columns", 0), ("rows8", 0), ("rows16", 0)] {
-        let config = json!({ "platform": "espai", "packing": packing, "credentials": {}, "typo": first_word });
-        let bytes = Table::new().session_open(config.to_string().as_bytes()).to_bytes();
-        let types: Vec<Type> = bursar::Failure::SCHEMA.fields.iter().map(|field| field.slot.ty).collect();
-        let block = common::packed::read(&config, &bytes, &types);
-        assert_eq!(block.rows[0][0], Cell::Text(Some("configuration".into())));
+    let types: Vec<Type> = bursar::Failure::SCHEMA.fields.iter().map(|field| field.slot.ty).collect();
+    let kind =
+        |config: &Json, answer: &Answer| common::packed::read(config, &answer.to_bytes(), &types).rows[0][0].clone();
+    let configuration = Cell::Text(Some("configuration".into()));
+    for (name, packing) in [("columns", Packing::Columns), ("rows8", Packing::Rows8), ("rows16", Packing::Rows16)] {
+        let config = json!({ "platform": "espai", "packing": name, "credentials": {}, "typo": 0 });
+        let answer = Table::new().session_open(config.to_string().as_bytes());
+        assert_eq!(kind(&config, &answer), configuration);
+        // What names no packing has the table's.
+        let table = Table::with_packing(packing);
+        for answer in [table.session_open(b"{"), table.session_token(1), table.waited(1, 0)] {
+            assert_eq!(kind(&config, &answer), configuration);
+        }
     }
 }
 
