@@ -1,26 +1,24 @@
 //! The machine: a flow is a coroutine that asks its host for one step at a time.
 //!
-//! [`Call::advance`] takes every event and always answers. [`Io`] is the flow's only door: there is no executor behind it,
+//! [`Call::advance`] takes every event and always answers. [`Io`] (`io.rs`) is the flow's only door: there is no executor behind it,
 //! no clock and no socket. What a step costs, how long it takes and when it is given up is the host's business; when it
-//! is repeated, and what it means, is decided here and in `exchange.rs`.
+//! is repeated, and what it means, is decided in `exchange.rs`.
 
 use std::fmt;
-use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use crate::Secret;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Arrived, Request};
+use crate::io::{Io, Port, Slot};
 use crate::meta;
 use crate::operation::{Flow, Output, Task};
 use crate::options::Options;
 use crate::scrub;
-use crate::session::{Lease, Session, lock};
+use crate::session::{Session, lock};
 
 const DEADLINE_MS: u32 = 60_000;
-/// How long a call waits before it asks again for a lease that another call holds.
-const TURN_MS: u64 = 20;
 
 /// What the host does next.
 #[derive(Clone, Debug)]
@@ -73,181 +71,6 @@ impl Loss {
             3 => Self::TooLarge,
             _ => Self::MaybeSent,
         }
-    }
-}
-
-/// Why a request is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    Operation,
-    Token,
-    Reading,
-}
-
-/// What the flow and its call hand each other.
-struct Port {
-    session: Arc<Session>,
-    options: Options,
-    call: u64,
-    operation: &'static str,
-    slot: Mutex<Slot>,
-}
-
-#[derive(Default)]
-struct Slot {
-    begun: bool,
-    now: u64,
-    deadline: u64,
-    asked: Option<Step>,
-    answer: Option<Event>,
-    purpose: Option<Purpose>,
-    attempts: u32,
-    /// Whether a state change can have reached the server.
-    exposed: bool,
-    /// Credentials that were sent: the session may have others by the time that an error quotes one.
-    sent: Vec<Secret>,
-    readings: Option<String>,
-    last: meta::Last,
-}
-
-/// The door through which a flow reaches its host and its session.
-#[derive(Clone)]
-pub struct Io(Arc<Port>);
-
-impl fmt::Debug for Io {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Io").field("operation", &self.0.operation).finish_non_exhaustive()
-    }
-}
-
-impl Io {
-    pub(crate) fn session(&self) -> &Session {
-        &self.0.session
-    }
-
-    pub(crate) fn options(&self) -> &Options {
-        &self.0.options
-    }
-
-    /// The host's monotonic clock, in milliseconds.
-    pub(crate) fn now(&self) -> u64 {
-        lock(&self.0.slot).now
-    }
-
-    /// Milliseconds until the call's deadline.
-    pub(crate) fn left(&self) -> u64 {
-        let slot = lock(&self.0.slot);
-        slot.deadline.saturating_sub(slot.now)
-    }
-
-    /// Asks the host for one step. Both ends of the exchange are the one slot: nothing is queued.
-    async fn ask(&self, step: Step) -> Event {
-        let mut step = Some(step);
-        poll_fn(|_| {
-            let mut slot = lock(&self.0.slot);
-            if let Some(step) = step.take() {
-                slot.asked = Some(step);
-                return Poll::Pending;
-            }
-            slot.answer.take().map_or(Poll::Pending, Poll::Ready)
-        })
-        .await
-    }
-
-    /// Waits; any answer of the host ends the wait.
-    pub(crate) async fn wait(&self, ms: u64) {
-        lock(&self.0.slot).purpose = None;
-        self.ask(Step::Wait { ms }).await;
-    }
-
-    /// Waits until the clock shows `moment`; gives up at once, with `false`, when that is past the deadline.
-    pub(crate) async fn wait_until(&self, moment: u64) -> bool {
-        let (now, left) = (self.now(), self.left());
-        let ms = moment.saturating_sub(now);
-        if ms >= left {
-            return false;
-        }
-        if ms > 0 {
-            self.wait(ms).await;
-        }
-        true
-    }
-
-    /// Sends, and tells what came. A host that answers out of turn may have sent it.
-    pub(crate) async fn send(&self, request: Arc<Request>, purpose: Purpose) -> Result<Arrived, (Loss, String)> {
-        {
-            let mut slot = lock(&self.0.slot);
-            slot.attempts = slot.attempts.saturating_add(1);
-            slot.purpose = Some(purpose);
-            slot.exposed |= request.once;
-        }
-        match self.ask(Step::Send(request)).await {
-            Event::Received(reply) => {
-                lock(&self.0.slot).last = meta::Last::of(&reply);
-                Ok(reply)
-            }
-            Event::Failed(loss, detail) => Err((loss, detail)),
-            Event::Begin | Event::Waited => Err((Loss::MaybeSent, "the driver answered out of turn".to_owned())),
-        }
-    }
-
-    /// Notes a credential that is sent, so that it can be taken out of what a server or a host says.
-    pub(crate) fn keep_secret(&self, credential: &Secret) {
-        let text = credential.expose();
-        let secret = Secret::new(text.strip_prefix("Bearer ").unwrap_or(text));
-        let mut slot = lock(&self.0.slot);
-        if !slot.sent.contains(&secret) {
-            slot.sent.push(secret);
-        }
-    }
-
-    /// Notes that the state change that was sent last certainly did not happen.
-    pub(crate) fn unexposed(&self) {
-        lock(&self.0.slot).exposed = false;
-    }
-
-    /// Whether a state change can have reached the server.
-    pub(crate) fn exposed(&self) -> bool {
-        lock(&self.0.slot).exposed
-    }
-
-    /// Notes what was read, for the error should the call be cancelled.
-    pub(crate) fn note(&self, readings: impl fmt::Display) {
-        lock(&self.0.slot).readings = Some(readings.to_string());
-    }
-
-    /// Takes turns with the session's other calls: one at a time per lease, by waiting.
-    ///
-    /// # Errors
-    /// `timeout` when the deadline comes first.
-    pub(crate) async fn exclusive(&self, lease: Lease) -> Result<Exclusive, BursarError> {
-        loop {
-            let (now, until) = {
-                let slot = lock(&self.0.slot);
-                (slot.now, slot.deadline)
-            };
-            if self.session().claim(lease, self.0.call, now, until) {
-                return Ok(Exclusive { io: self.clone(), lease });
-            }
-            if !self.wait_until(now.saturating_add(TURN_MS)).await {
-                return Err(BursarError::new(
-                    ErrorKind::Timeout,
-                    "another call of this session took too long; nothing was sent",
-                ));
-            }
-        }
-    }
-}
-
-/// A turn that is given back when it is dropped, also by a call that is closed.
-pub(crate) struct Exclusive {
-    io: Io,
-    lease: Lease,
-}
-
-impl Drop for Exclusive {
-    fn drop(&mut self) {
-        self.io.session().release(self.lease, self.io.0.call);
     }
 }
 

@@ -7,9 +7,10 @@ use serde_json::Value as Json;
 
 use crate::Secret;
 use crate::akool::{self, CreateToken, Token};
-use crate::call::{Io, Loss, Purpose};
+use crate::call::Loss;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Arrived, Reply, Request, RequestBuilder, checked_path, write_query};
+use crate::io::{Io, Purpose};
 use crate::operation::{Auth, Exchange, Operation, Output, Safety};
 use crate::page::Cursor;
 use crate::retry::{self, Certainty};

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::Secret;
-use crate::call::Purpose;
 use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query};
+use crate::io::Purpose;
 use crate::scrub;
 
 /// What is kept of the last reply.

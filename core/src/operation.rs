@@ -4,9 +4,9 @@ use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::call::Io;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder};
+use crate::io::Io;
 use crate::page::Page;
 use crate::schema::{Described, Shape};
 use crate::value::{Params, Row, Writer};

@@ -44,7 +44,7 @@ enum Action {
     /// The call goes on.
     Tell(usize, Event),
     /// The request reaches the server; the call hears of it `Some` milliseconds later, or never.
-    Serve(usize, Arc<Request>, Option<Fault>, Option<u64>),
+    Serve(usize, Arc<Request>, Option<Box<Fault>>, Option<u64>),
     /// The call is dropped by its owner.
     Drop(usize),
 }
@@ -158,7 +158,7 @@ impl World {
             target_phone: target.user_phone,
             target_code: target.code.into(),
             // Few amounts, so that traces of different transfers look alike.
-            amount: [1, 2, 5, 5, 5, 300][self.below(6)],
+            amount: [1, 2, 5, 5, 5, 450][self.below(6)],
             receipt: None,
         };
         let verify = (self.below(20) == 0).then_some(false);
@@ -226,7 +226,7 @@ impl World {
             }
             6..=10 => {
                 let fault = self.fault(&request);
-                self.at(soon, Action::Serve(number, request, Some(fault), Some(answer)));
+                self.at(soon, Action::Serve(number, request, Some(Box::new(fault)), Some(answer)));
             }
             _ => self.at(soon, Action::Serve(number, request, None, Some(answer))),
         }
@@ -246,8 +246,8 @@ impl World {
     }
 
     /// The request reaches the server now.
-    fn serve(&mut self, number: usize, request: &Request, fault: Option<Fault>, hear: Option<u64>) {
-        self.sandbox.add_faults(fault).unwrap();
+    fn serve(&mut self, number: usize, request: &Request, fault: Option<Box<Fault>>, hear: Option<u64>) {
+        self.sandbox.add_faults(fault.map(|fault| *fault)).unwrap();
         let came = self.exchange(request);
         self.sandbox.clear_faults();
         for arrival in self.arrivals() {

@@ -3,9 +3,9 @@
 use bursar_macros::params;
 
 use super::{CardType, ListCards};
-use crate::call::Io;
 use crate::credits::{CreditBasis, CreditUnit, Credits};
 use crate::error::{BursarError, ErrorKind};
+use crate::io::Io;
 use crate::operation::{Flow, Platform};
 
 /// Adds up the cards of the account. Unlimited ones (type 5) do not count into the sum; `unlimited` tells of them.

@@ -3,9 +3,9 @@
 use bursar_macros::params;
 
 use super::GetBalance;
-use crate::call::Io;
 use crate::credits::{CreditBasis, CreditUnit, Credits};
 use crate::error::BursarError;
+use crate::io::Io;
 use crate::operation::{Flow, Platform};
 
 /// Reads the balance as credits.

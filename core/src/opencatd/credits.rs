@@ -4,9 +4,9 @@ use bursar_macros::params;
 
 use super::ListUsages;
 use crate::Decimal;
-use crate::call::Io;
 use crate::credits::{CreditBasis, CreditUnit, Credits};
 use crate::error::{BursarError, ErrorKind};
+use crate::io::Io;
 use crate::operation::{Flow, Platform};
 use crate::options::Dialect;
 

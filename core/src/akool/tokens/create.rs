@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::Secret;
-use crate::call::Io;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder};
+use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::value::Value;
 

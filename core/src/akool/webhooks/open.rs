@@ -12,10 +12,10 @@ use serde::Deserialize;
 use sha1::{Digest, Sha1};
 
 use crate::akool;
-use crate::call::Io;
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
 use crate::instant::Instant;
+use crate::io::Io;
 use crate::operation::Flow;
 use crate::value::{Value, open_enum};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::receipt::Receipt;
 use crate::Secret;
-use crate::call::Io;
+use crate::io::Io;
 
 /// The transfers of a session: those of unknown outcome, and for each card the last one that was applied.
 ///

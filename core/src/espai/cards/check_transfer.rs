@@ -6,8 +6,8 @@ use super::Transferred;
 use super::receipt::{Pair, Receipt};
 use super::transfer::KnownBy;
 use crate::Secret;
-use crate::call::Io;
 use crate::error::{BursarError, ErrorKind};
+use crate::io::Io;
 use crate::operation::Flow;
 use crate::session::Lease;
 

@@ -5,8 +5,8 @@ use bursar_macros::{params, record};
 use super::receipt::{Pair, Receipt};
 use super::transfer::require_amount;
 use crate::Secret;
-use crate::call::Io;
 use crate::error::BursarError;
+use crate::io::Io;
 use crate::operation::Flow;
 
 /// Prepares a transfer whose outcome can be found out later, after a crash too.

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Card, GetCard, KnownBy, Transferred};
 use crate::Secret;
-use crate::call::Io;
 use crate::error::BursarError;
 use crate::http::require;
+use crate::io::Io;
 
 /// What both cards held before a transfer, and how much was to move. Holds no code and no phone, so it can be stored. An
 /// error of unknown outcome carries one as its `readings`, with what was seen last.

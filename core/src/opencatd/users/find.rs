@@ -3,9 +3,9 @@
 use bursar_macros::params;
 
 use super::{ListUsers, User, readings};
-use crate::call::Io;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::require;
+use crate::io::Io;
 use crate::operation::Flow;
 
 /// Finds the user of a name. Several of one name, which only the dialect `worker` allows, are a `conflict`.

@@ -6,9 +6,9 @@
 use bursar_macros::params;
 
 use super::User;
-use crate::call::Io;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder};
+use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Makes the root user; the session keeps its token.

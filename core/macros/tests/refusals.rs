@@ -1,6 +1,6 @@
 //! What `#[params]` and `#[record]` take, what they refuse, and how they say so.
 //!
-//! `TRYBUILD=overwrite cargo test --test macros` writes the messages anew.
+//! `TRYBUILD=overwrite cargo test -p bursar-macros` writes the messages anew.
 
 #[test]
 fn what_cannot_cross_is_refused_with_a_readable_message() {
