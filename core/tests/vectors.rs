@@ -388,6 +388,14 @@ fn check_error(expected: &Json, failure: &Json) -> Result<(), String> {
                     return Err(format!("the detail is {detail:?}, without {expected}"));
                 }
             }
+            "absent" => {
+                let shown = failure.to_string();
+                if let Some(text) =
+                    expected.as_array().unwrap().iter().find(|text| shown.contains(text.as_str().unwrap()))
+                {
+                    return Err(format!("{text} is shown in {shown}"));
+                }
+            }
             "readings" => {
                 let text = failure["readings"].as_str().ok_or_else(|| format!("no readings in {failure}"))?;
                 let readings: Json = serde_json::from_str(text).map_err(|_| "readings are no JSON")?;
