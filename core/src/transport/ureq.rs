@@ -73,7 +73,9 @@ impl Transport {
                 (name.as_str().to_owned().into(), String::from_utf8_lossy(value.as_bytes()).into_owned())
             })
             .collect();
-        let body = reply.body_mut().with_config().limit(request.max_body_bytes.into()).read_to_vec()?;
+        // ureq refuses a body that fills its limit, not only one that exceeds it.
+        let most = u64::from(request.max_body_bytes).saturating_add(1);
+        let body = reply.body_mut().with_config().limit(most).read_to_vec()?;
         Ok(Arrived { status: reply.status().as_u16(), headers, body })
     }
 }
@@ -105,8 +107,15 @@ fn loss(error: &Error) -> Loss {
         | Error::ConnectProxyFailed(_)
         | Error::RequireHttpsOnly(_) => Loss::NotSent,
         Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Loss::NotSent,
+        Error::Io(io) if is_lookup(io) => Loss::NotSent,
         // A certificate is judged before the request is encrypted; other alerts may come after it.
         Error::Rustls(_) | Error::Io(_) if text().contains("invalid peer certificate") => Loss::NotSent,
         _ => Loss::MaybeSent,
     }
+}
+
+/// Whether a name could not be resolved, which has no kind of its own: on Windows it is one of four codes, elsewhere a text.
+fn is_lookup(error: &std::io::Error) -> bool {
+    let windows = error.raw_os_error().is_some_and(|code| (11_001..=11_004).contains(&code));
+    windows || error.to_string().contains("failed to lookup address information")
 }
