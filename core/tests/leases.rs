@@ -143,6 +143,38 @@ fn a_call_that_waits_too_long_sends_nothing() {
     assert_eq!((error.kind, error.attempts), (ErrorKind::Timeout, 0));
 }
 
+/// Plays a call of which every credential is refused; gives the last parts of the paths that were sent.
+fn refused(mut call: Call, is_refused: impl Fn(&Request) -> bool) -> (Vec<String>, ErrorKind) {
+    let mut sent = Vec::new();
+    let mut step = call.advance(Event::Begin, 0);
+    while let Step::Send(request) = &step {
+        sent.push(request.url.rsplit('/').next().unwrap_or_default().to_owned());
+        let refusal = || arrived(&json!({ "code": 1101, "msg": "no" }));
+        step = call.advance(if is_refused(request) { refusal() } else { answer(request) }, 0);
+        assert!(sent.len() < 20, "{sent:?}");
+    }
+    (sent, call.finish().map(drop).unwrap_err().kind)
+}
+
+#[test]
+fn a_dead_token_is_made_anew_once_and_a_wrong_secret_is_not_tried_again() {
+    let create = || open(&akool(), "akool.tokens.create", b"", b"").unwrap();
+    assert_eq!(refused(create(), |_| true), (vec!["getToken".into()], ErrorKind::Authentication));
+    assert_eq!(refused(credit(&akool(), 60_000), |_| true), (vec!["getToken".into()], ErrorKind::Authentication));
+    let (sent, kind) = refused(credit(&akool(), 60_000), |request| !is_mint(request));
+    assert_eq!(
+        (sent, kind),
+        (["getToken", "info", "getToken", "info"].map(String::from).to_vec(), ErrorKind::Authentication)
+    );
+    let session = akool();
+    session.set_token(Some(DEAD.into())).unwrap();
+    let (sent, _) = refused(credit(&session, 60_000), |request| !is_mint(request));
+    assert_eq!(sent, ["info", "getToken", "info"]);
+    // With an API key the code means a wrong key.
+    let by_key = samples::session(&samples::configs(Platform::Akool)[1]);
+    assert_eq!(refused(credit(&by_key, 60_000), |_| true), (vec!["info".into()], ErrorKind::Authentication));
+}
+
 #[test]
 fn sessions_and_origins_do_not_share_turns() {
     let session = akool();

@@ -320,3 +320,16 @@ fn a_listing_that_states_no_total_does_not_prove_that_a_card_is_gone() {
         assert_eq!(call.finish().map(drop).map_err(|error| error.kind).err(), expected);
     }
 }
+
+#[test]
+fn a_clock_that_runs_backwards_stands_still() {
+    let config = &samples::configs(Platform::EspAi)[0];
+    let mut call = open(&samples::session(config), "espai.cards.list", br#"{"deadlineMs":1000}"#, b"").unwrap();
+    call.advance(Event::Begin, 100_000);
+    let busy = Arrived { status: 503, headers: vec![("retry-after".into(), "0".into())], body: vec![] };
+    assert!(matches!(call.advance(Event::Received(busy), 100_900), Step::Wait { ms: 0 }));
+    match call.advance(Event::Waited, 5) {
+        Step::Send(request) => assert_eq!(request.timeout_ms, 100),
+        other => panic!("{other:?}"),
+    }
+}
