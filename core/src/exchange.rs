@@ -14,8 +14,9 @@ use crate::io::{Io, Purpose};
 use crate::operation::{Auth, Exchange, Operation, Output, Safety};
 use crate::page::Cursor;
 use crate::retry::{self, Certainty};
+use crate::scrub;
 use crate::session::{Lease, bearer};
-use crate::sort::{Sorted, sort};
+use crate::sort::{Payload, Sorted, sort};
 
 const CONNECT_TIMEOUT_MS: u32 = 10_000;
 const MAX_RETRIES: u32 = 2;
@@ -132,19 +133,24 @@ impl Io {
         if arrived.body.len() > MAX_BODY_BYTES as usize {
             return Err((too_large(), Certainty::Unclear { passing: false }));
         }
-        match sort(self.session().platform(), arrived) {
-            Sorted::Done(payload) => {
-                let reply = Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, cursor };
-                operation.read(&reply).map_err(|mut error| {
-                    error.edit().request_id = arrived.request_id().map(str::to_owned);
-                    (error.with_status(arrived.status), Certainty::Unclear { passing: false })
-                })
+        let payload = match sort(self.session().platform(), arrived) {
+            Sorted::Done(payload) => payload,
+            Sorted::Failed(error, _) if error.kind == ErrorKind::Decode && operation.takes_any_reply() => {
+                Payload::default()
             }
             Sorted::Failed(error, Certainty::Refused { .. }) if operation.doubts(&error) => {
-                Err((error, Certainty::Unclear { passing: false }))
+                return Err((error, Certainty::Unclear { passing: false }));
             }
-            Sorted::Failed(error, certainty) => Err((error, certainty)),
-        }
+            Sorted::Failed(error, certainty) => return Err((error, certainty)),
+        };
+        let reply = Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, cursor };
+        operation.read(&reply).map_err(|error| {
+            let mut error = error.with_status(arrived.status);
+            let failure = error.edit();
+            failure.request_id = arrived.request_id().map(str::to_owned);
+            failure.body = scrub::excerpt(&arrived.body);
+            (error, Certainty::Unclear { passing: false })
+        })
     }
 
     fn lost(&self, loss: Loss, detail: String, limit: u64) -> (BursarError, Certainty) {

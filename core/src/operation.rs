@@ -139,6 +139,11 @@ pub trait Operation: Params + Described + Clone + Send + Sync + 'static {
         false
     }
 
+    /// Whether a 2xx reply without the platform's envelope is taken as it is, instead of being called undecodable.
+    fn takes_any_reply(&self) -> bool {
+        false
+    }
+
     /// Everything the operation does.
     fn run(self, io: Io) -> impl Future<Output = Result<Self::Output, BursarError>> + Send {
         async move { io.exchange(&self).await }
@@ -178,6 +183,7 @@ pub(crate) trait Exchange: Send + Sync {
     fn info(&self) -> &'static Info;
     fn safety(&self) -> Safety;
     fn doubts(&self, refusal: &BursarError) -> bool;
+    fn takes_any_reply(&self) -> bool;
     fn build(&self, request: &mut RequestBuilder) -> Result<(), BursarError>;
     fn read(&self, reply: &Reply<'_>) -> Result<Box<dyn Output>, BursarError>;
 }
@@ -193,6 +199,10 @@ impl<O: Operation> Exchange for O {
 
     fn doubts(&self, refusal: &BursarError) -> bool {
         Operation::doubts(self, refusal)
+    }
+
+    fn takes_any_reply(&self) -> bool {
+        Operation::takes_any_reply(self)
     }
 
     fn build(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {

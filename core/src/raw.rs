@@ -4,8 +4,9 @@
 
 use bursar_macros::{params, record};
 
+use crate::Secret;
 use crate::error::BursarError;
-use crate::http::{Reply, RequestBuilder, checked_path};
+use crate::http::{REPLY_HEADERS, Reply, RequestBuilder, checked_path};
 use crate::operation::{Auth, Info, Operation, Safety};
 use crate::value::open_enum;
 
@@ -26,8 +27,8 @@ pub struct Raw {
     pub method: String,
     /// The path from the base URL on, with its query if it has one: `/1/me`.
     pub path: String,
-    /// The body, sent as `application/json`.
-    pub body: Option<String>,
+    /// The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
+    pub body: Option<Secret>,
     /// Whether it may be sent again; `once` unless given.
     pub safety: Option<RawSafety>,
 }
@@ -39,8 +40,8 @@ pub struct RawReply {
     pub status: i64,
     /// The headers that are passed on, as `name: value` lines.
     pub headers: String,
-    /// The body as text; bytes that are no UTF-8 become U+FFFD.
-    pub body: String,
+    /// The body as text; bytes that are no UTF-8 become U+FFFD. A secret, as replies hold tokens.
+    pub body: Secret,
 }
 
 impl Operation for Raw {
@@ -65,14 +66,20 @@ impl Operation for Raw {
         }
         request.method = Some(self.method.clone());
         request.path = Some(checked_path("path", &self.path)?.to_owned());
-        request.text.clone_from(&self.body);
+        request.text = self.body.as_ref().map(|body| body.expose().to_owned());
         Ok(())
+    }
+
+    /// What the platform refuses stays a refusal; whatever else came with a 2xx is the caller's to read.
+    fn takes_any_reply(&self) -> bool {
+        true
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<RawReply, BursarError> {
         let arrived = reply.arrived;
-        let headers: Vec<_> = arrived.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let header = |name: &&str| Some(format!("{name}: {}", arrived.header(name)?));
+        let headers: Vec<String> = REPLY_HEADERS.iter().filter_map(header).collect();
         let body = String::from_utf8_lossy(&arrived.body).into_owned();
-        Ok(RawReply { status: arrived.status.into(), headers: headers.join("\n"), body })
+        Ok(RawReply { status: arrived.status.into(), headers: headers.join("\n"), body: body.into() })
     }
 }
