@@ -2,6 +2,9 @@
 //! own copy and uses a part of it.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "no single test file uses all of it")]
 
+pub mod deeds;
+pub mod troubles;
+
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
