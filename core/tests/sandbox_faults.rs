@@ -171,7 +171,6 @@ fn judge_change(
     ensure(agrees, || format!("it happened {happened} times, and the client says {result:?}"))?;
     // What this trouble allows.
     let (allowed, times): (&[Option<ErrorKind>], usize) = match (trouble.change, scope) {
-        (Change::Fine, _) => (&[None], 1),
         (Change::Patience(_), Scope::Passing) => (&[None], 2),
         (Change::Patience(kind), _) => (&[Some(kind)], ATTEMPTS),
         (Change::Refused(kind), _) => (&[Some(kind)], 1),
@@ -182,7 +181,7 @@ fn judge_change(
             (&[None, Some(OutcomeUnknown)], 1)
         }
         (Change::Lost, _) if happened == 0 => (&[Some(OutcomeUnknown)], 1),
-        (Change::Lost, _) => (&[None], 1),
+        (Change::Fine | Change::Lost, _) => (&[None], 1),
     };
     ensure(allowed.contains(&kind), || format!("{result:?}, not {allowed:?}"))?;
     ensure(arrived.len() == times, || format!("it arrived {} times, not {times}", arrived.len()))
