@@ -345,6 +345,6 @@ fn espai_story(sandbox: &Sandbox, ran: &RefCell<Names>) {
         safety: Some(RawSafety::REPEAT),
     };
     let reply = desk.read(list);
-    let rows: Json = serde_json::from_str(&reply.body).unwrap();
+    let rows: Json = serde_json::from_str(reply.body.expose()).unwrap();
     assert_eq!((reply.status, rows["totalNumber"].as_u64()), (200, Some(6)));
 }
