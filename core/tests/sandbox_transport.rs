@@ -173,7 +173,13 @@ fn certificates_and_proxies_that_are_none_are_configuration_errors() {
         assert_eq!((error.kind, error.path.as_deref()), (ErrorKind::Configuration, Some("caPem")), "{error}");
         assert!(!error.to_string().contains("hunter2"));
     }
-    for proxy in ["", "http://", "gopher://user:hunter2@127.0.0.1:1"] {
+    for proxy in [
+        "",
+        "http://",
+        "gopher://user:hunter2@127.0.0.1:1",
+        "socks5://user:hunter2@127.0.0.1:1",
+        "socks4://127.0.0.1:1",
+    ] {
         let error = refused(Client::new(Config { proxy: Some(proxy.into()), ..config(&sandbox, Server::EspAi) }));
         assert_eq!((error.kind, error.path.as_deref()), (ErrorKind::Configuration, Some("proxy")), "{error}");
         assert!(!format!("{error} {error:?}").contains("hunter2"));

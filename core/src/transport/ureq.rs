@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ::ureq::config::AutoHeaderValue;
 use ::ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
-use ::ureq::{Agent, Error, Proxy, Timeout, http};
+use ::ureq::{Agent, Error, Proxy, ProxyProtocol, Timeout, http};
 
 use crate::Secret;
 use crate::call::Loss;
@@ -27,8 +27,7 @@ impl Transport {
             Some(pem) => RootCerts::from(certificates(pem)?),
             None => RootCerts::WebPki,
         };
-        let refuse = |_| BursarError::configuration("proxy: is no proxy URL").with_path("proxy");
-        let proxy = proxy.map(|url| Proxy::new(url.expose())).transpose().map_err(refuse)?;
+        let proxy = proxy.map(connect_proxy).transpose()?;
         let agent = |idle: usize| -> Agent {
             Agent::config_builder()
                 .http_status_as_error(false)
@@ -78,6 +77,14 @@ impl Transport {
         let body = reply.body_mut().with_config().limit(most).read_to_vec()?;
         Ok(Arrived { status: reply.status().as_u16(), headers, body })
     }
+}
+
+/// A proxy that tunnels by CONNECT. The other kinds, which this build of ureq parses too, would make it panic when used.
+fn connect_proxy(url: &Secret) -> Result<Proxy, BursarError> {
+    let proxy = Proxy::new(url.expose()).ok();
+    proxy.filter(|proxy| matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)).ok_or_else(|| {
+        BursarError::configuration("proxy: must be the URL of an http or https proxy").with_path("proxy")
+    })
 }
 
 /// All certificates of a PEM text. One that cannot be read is refused: ureq would leave it out without a word.
