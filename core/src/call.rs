@@ -96,7 +96,8 @@ impl Call {
     }
 
     /// Tells the call what happened and asks what to do next. Total: it takes every event and always answers; after
-    /// [`Step::Done`] it says `Done`. `now_ms` is the host's monotonic clock; one that runs backwards stands still.
+    /// [`Step::Done`] it says `Done`. `now_ms` is the host's monotonic clock, one for all calls of a session, as they take
+    /// turns by it; one that runs backwards stands still.
     pub fn advance(&mut self, event: Event, now_ms: u64) -> Step {
         let Some(task) = &mut self.task else { return Step::Done };
         {
@@ -130,7 +131,6 @@ impl Call {
     /// The operation's own; `configuration` before the call is done, and when the result was taken already.
     pub fn finish(&mut self) -> Result<Box<dyn Output>, BursarError> {
         self.result.take().unwrap_or_else(|| {
-            self.task = None;
             let detail = "the call is not done, or its result was taken already";
             Err(self.complete(BursarError::configuration(detail)))
         })
@@ -207,11 +207,12 @@ impl Call {
         error.set_origin(self.port.session.platform(), self.port.operation, attempts);
         let secrets = self.all_secrets();
         let failure = error.edit();
-        failure.detail = scrub::scrub(&failure.detail, &secrets);
+        let margin = |text: &str| scrub::shorten(text, scrub::MARGIN);
+        failure.detail = scrub::shorten(&scrub::scrub(&margin(&failure.detail), &secrets), scrub::DETAIL);
         for text in [&mut failure.code, &mut failure.request_id, &mut failure.path] {
-            *text = text.take().map(|text| scrub::known(&text, &secrets));
+            *text = text.take().map(|text| scrub::shorten(&scrub::known(&margin(&text), &secrets), scrub::NAME));
         }
-        failure.body = failure.body.take().map(|text| scrub::shorten(&scrub::known(&text, &secrets)));
+        failure.body = failure.body.take().map(|text| scrub::shorten(&scrub::scrub(&text, &secrets), scrub::EXCERPT));
         error.complete()
     }
 }

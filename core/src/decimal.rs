@@ -9,14 +9,21 @@ use crate::value::{Value, Writer};
 
 /// Credits or money, exact: a validated text such as `-12.50`.
 ///
-/// Bindings turn it into their language's decimal type. Trailing zeros are kept as the server wrote them.
+/// Bindings turn it into their language's decimal type. Trailing zeros are kept as the server wrote them; equality is
+/// that of the texts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Decimal(String);
 
+/// Longer texts are no amounts of anything; adding them up would be work without end.
+const LONGEST: usize = 64;
+
 impl Decimal {
-    /// Checks the text: an optional minus sign, digits, and at most one point between digits. No exponent.
+    /// Checks the text, of 64 characters at most: an optional minus sign, digits, and at most one point between digits. No exponent.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
         let valid = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -147,6 +154,9 @@ mod tests {
         ] {
             assert_eq!(decimal(a).add(&decimal(b)).unwrap().as_str(), sum);
         }
+        assert_eq!(Decimal::parse(&format!("0.{}", "1".repeat(70_000))), None);
+        let fine = decimal(&format!("0.{}", "1".repeat(60)));
+        assert_eq!(fine.add(&fine), None);
         let huge = decimal(&"9".repeat(38));
         assert_eq!(huge.add(&huge), None);
     }

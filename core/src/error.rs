@@ -72,6 +72,12 @@ kinds! {
     Configuration, CONFIGURATION = "configuration", "Correct the client's configuration as the detail says.";
 }
 
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 static KIND_NAMES: Names = Names { name: "ErrorKind", doc: "What kind of failure it was.", known: ERROR_KINDS };
 
 impl Value for ErrorKind {
@@ -203,7 +209,7 @@ impl BursarError {
         self.kind == ErrorKind::OutcomeUnknown
     }
 
-    /// Whether the kind is one after which the same call may go better.
+    /// Notes whose failure it is.
     pub(crate) fn set_origin(&mut self, platform: Platform, operation: &str, attempts: u32) {
         self.0.platform = Some(platform.id().to_owned());
         operation.clone_into(&mut self.0.operation);

@@ -79,15 +79,18 @@ impl Io {
         let purpose = manner.purpose.unwrap_or(Purpose::Operation);
         let built = self.build(operation, &manner)?;
         let most = manner.retries.unwrap_or_else(|| self.options().max_retries.unwrap_or(MAX_RETRIES));
-        let (mut repetition, mut renewed) = (0, Renewed::default());
+        let changes = operation.changes_state();
+        let (mut repetition, mut renewed, mut uncertain) = (0, Renewed::default(), false);
         loop {
-            let credential = self.credential(operation, &manner, &mut renewed).await?;
-            let request = self.request(&built, operation, safety, credential.as_ref())?;
+            let credential =
+                self.credential(operation, &manner, &mut renewed).await.map_err(|e| ended(e, uncertain))?;
+            let request = self.request(&built, operation, safety, credential.as_ref());
+            let request = request.map_err(|error| ended(error, uncertain))?;
             if let Some((_, secret)) = &credential {
                 self.keep_secret(secret);
             }
             let (began, timeout) = (self.now(), u64::from(request.timeout_ms));
-            let (error, certainty, retry_after) = match self.send(Arc::new(request), purpose).await {
+            let (error, certainty, retry_after) = match self.send(Arc::new(request), purpose, changes).await {
                 Ok(reply) => match self.read(operation, &built.cursor, &reply) {
                     Ok(value) => return Ok(value),
                     Err((error, certainty)) => (error, certainty, retry::retry_after_ms(&reply)),
@@ -97,26 +100,23 @@ impl Io {
                     (error, certainty, None)
                 }
             };
-            if safety == Safety::Once && !retry::may_have_happened(safety, certainty) {
+            uncertain |= changes && retry::may_have_happened(certainty);
+            if changes && !uncertain {
                 self.unexposed();
             }
             let dead =
                 credential.is_some() && self.session().mints() && error.code.as_deref() == Some(akool::DEAD_TOKEN);
-            // The call that makes tokens carries none: there the code means a wrong client secret.
-            if dead && credential.is_some() && renewed.again(credential) {
+            if dead && renewed.again(credential) {
                 continue;
             }
-            if retry::may_have_happened(safety, certainty) {
-                return Err(error.into_outcome_unknown());
-            }
             if repetition >= most || !retry::may_repeat(safety, certainty) {
-                return Err(error);
+                return Err(ended(error, uncertain));
             }
             repetition = repetition.saturating_add(1);
             let ms = retry::wait_ms(repetition, retry_after, self.session().random());
             // A wait that would outlast the call is not begun.
             if ms >= self.left() {
-                return Err(error);
+                return Err(ended(error, uncertain));
             }
             self.wait(ms).await;
         }
@@ -320,6 +320,11 @@ impl Looks {
             None => false,
         }
     }
+}
+
+/// Once an attempt may have been acted on, no later one can prove that nothing happened.
+fn ended(error: BursarError, uncertain: bool) -> BursarError {
+    if uncertain { error.into_outcome_unknown() } else { error }
 }
 
 fn too_large() -> BursarError {

@@ -4,6 +4,7 @@
 //! thing to do. Handles are never reused, and after a value or a failure the call's handle is gone.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::Secret;
@@ -22,7 +23,8 @@ use crate::value::{Column, Row, Writer};
 pub const SEPARATOR: char = '\u{1f}';
 
 /// What the host does next.
-#[derive(Debug)]
+///
+/// Its `Debug` shows no content: requests carry credentials, and rows may be secrets.
 #[non_exhaustive]
 pub enum Answer {
     /// `S␟call␟timeout_ms␟connect_timeout_ms␟max_body_bytes␟once␟method␟url␟headers␟body`: send. Headers are `name: value`
@@ -32,6 +34,17 @@ pub enum Answer {
     Wait(String),
     /// `V` or `E`: the packed value or failure.
     Packed(Box<Block>),
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Send(_) => "Send(..)",
+            Self::Wait(_) => "Wait(..)",
+            Self::Packed(block) if block.tag == b'V' => "Value(..)",
+            Self::Packed(_) => "Failure(..)",
+        })
+    }
 }
 
 impl Answer {

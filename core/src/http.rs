@@ -123,7 +123,7 @@ impl fmt::Debug for Arrived {
 }
 
 /// A reply that the platform's envelope calls a success.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Reply<'a> {
     pub(crate) arrived: &'a Arrived,
     /// The envelope's payload, or the whole body where there is no envelope.
@@ -133,6 +133,12 @@ pub struct Reply<'a> {
     /// The total that the envelope states.
     pub(crate) total: Option<u64>,
     pub(crate) cursor: &'a Cursor,
+}
+
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.arrived.fmt(f)
+    }
 }
 
 impl Reply<'_> {
@@ -176,7 +182,7 @@ impl From<decode::Misfit> for BursarError {
 }
 
 /// Collects what an operation adds to its request.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RequestBuilder {
     pub(crate) method: Option<String>,
     pub(crate) path: Option<String>,
@@ -190,6 +196,13 @@ pub struct RequestBuilder {
     pub(crate) dialect: Dialect,
     /// AKOOL's client id and secret, for the one call that sends them in its body.
     pub(crate) client: Option<(Secret, Secret)>,
+}
+
+impl fmt::Debug for RequestBuilder {
+    /// Query, headers and body carry secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestBuilder").field("method", &self.method).finish_non_exhaustive()
+    }
 }
 
 impl RequestBuilder {
@@ -309,7 +322,9 @@ fn is_loopback(host: &str) -> bool {
 pub(crate) fn origin(base_url: &str) -> String {
     let lower = base_url.to_ascii_lowercase();
     let end = lower.match_indices('/').nth(2).map_or(lower.len(), |(at, _)| at);
-    lower.get(..end).unwrap_or_default().to_owned()
+    let origin = lower.get(..end).unwrap_or_default();
+    let default = if origin.starts_with("https:") { ":443" } else { ":80" };
+    origin.strip_suffix(default).unwrap_or(origin).to_owned()
 }
 
 #[cfg(test)]
@@ -355,6 +370,9 @@ mod tests {
     fn origins_ignore_case_and_path() {
         assert_eq!(origin("HTTPS://H.example:1/a/b"), "https://h.example:1");
         assert_eq!(origin("https://h.example"), "https://h.example");
+        assert_eq!(origin("https://h.example:443/x"), "https://h.example");
+        assert_eq!(origin("http://localhost:80"), "http://localhost");
+        assert_eq!(origin("https://[::1]:80"), "https://[::1]:80");
     }
 
     #[test]

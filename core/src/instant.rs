@@ -31,20 +31,25 @@ impl Instant {
     /// Reads RFC 3339, with any offset and any number of fraction digits.
     #[must_use]
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
-        let (date, time) = text.split_once(['T', 't', ' '])?;
-        let (time, offset) = match time.find(['Z', 'z', '+', '-']) {
-            Some(at) => time.split_at_checked(at)?,
-            None => return None,
-        };
-        let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
-        let seconds = day_number(date)?.checked_mul(SECONDS_PER_DAY)?.checked_add(seconds_of_day(clock)?)?;
-        let seconds = seconds.checked_sub(offset_seconds(offset)?)?;
-        if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        let micros: i64 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
-        Self::from_micros(seconds.checked_mul(MICROS_PER_SECOND)?.checked_add(micros)?)
+        Self::from_micros(rfc3339_micros(text)?)
     }
+}
+
+/// Microseconds since 1970, in the range of years that RFC 3339 has.
+fn rfc3339_micros(text: &str) -> Option<i64> {
+    let (date, time) = text.split_once(['T', 't', ' '])?;
+    let (time, offset) = match time.find(['Z', 'z', '+', '-']) {
+        Some(at) => time.split_at_checked(at)?,
+        None => return None,
+    };
+    let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let seconds = day_number(date)?.checked_mul(SECONDS_PER_DAY)?.checked_add(seconds_of_day(clock)?)?;
+    let seconds = seconds.checked_sub(offset_seconds(offset)?)?;
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let micros: i64 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
+    seconds.checked_mul(MICROS_PER_SECOND)?.checked_add(micros)
 }
 
 impl fmt::Display for Instant {
@@ -160,37 +165,45 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
+struct MicrosVisitor;
+
+impl de::Visitor<'_> for MicrosVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a time (epoch milliseconds or RFC 3339)")
+    }
+
+    fn visit_i64<E: de::Error>(self, millis: i64) -> Result<i64, E> {
+        Ok(millis.saturating_mul(1000))
+    }
+
+    fn visit_u64<E: de::Error>(self, millis: u64) -> Result<i64, E> {
+        self.visit_i64(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
+        match text.parse::<i64>() {
+            Ok(millis) => self.visit_i64(millis),
+            Err(_) => rfc3339_micros(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("text"), &self)),
+        }
+    }
+}
+
 impl Value for Instant {
     const SLOT: Slot = Slot::required(Type::Instant);
 
     /// Text is RFC 3339 (opencatd); a number is epoch milliseconds (ESP-AI, AKOOL).
     fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
-            type Value = Instant;
+        let micros = source.deserialize_any(MicrosVisitor)?;
+        Self::from_micros(micros).ok_or_else(|| {
+            de::Error::invalid_value(de::Unexpected::Other("a time"), &"a time of the years 1685 to 2255")
+        })
+    }
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time (epoch milliseconds or RFC 3339)")
-            }
-
-            fn visit_i64<E: de::Error>(self, millis: i64) -> Result<Instant, E> {
-                let moment = millis.checked_mul(1000).and_then(Instant::from_micros);
-                moment.ok_or_else(|| E::invalid_value(de::Unexpected::Other("a number"), &self))
-            }
-
-            fn visit_u64<E: de::Error>(self, millis: u64) -> Result<Instant, E> {
-                self.visit_i64(i64::try_from(millis).unwrap_or(i64::MAX))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Instant, E> {
-                match text.parse::<i64>() {
-                    Ok(millis) => self.visit_i64(millis),
-                    Err(_) => Instant::parse_rfc3339(text)
-                        .ok_or_else(|| E::invalid_value(de::Unexpected::Other("text"), &self)),
-                }
-            }
-        }
-        source.deserialize_any(Visitor)
+    /// A time outside the range is none: Go writes the year 1 where it has no time.
+    fn read_optional<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Self>, D::Error> {
+        source.deserialize_any(MicrosVisitor).map(Self::from_micros)
     }
 
     fn put(&self, out: &mut dyn Writer) {

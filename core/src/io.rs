@@ -69,6 +69,12 @@ impl Io {
         &self.0.options
     }
 
+    /// Whether a lost state change is settled by reading. Not where the caller sends something else than the parameters say.
+    pub(crate) fn verifies(&self) -> bool {
+        let options = self.options();
+        options.verifies() && options.path.is_none() && options.query.is_empty() && options.body.is_none()
+    }
+
     /// The host's monotonic clock, in milliseconds.
     pub(crate) fn now(&self) -> u64 {
         lock(&self.0.slot).now
@@ -114,12 +120,17 @@ impl Io {
     }
 
     /// Sends, and tells what came. A host that answers out of turn may have sent it.
-    pub(crate) async fn send(&self, request: Arc<Request>, purpose: Purpose) -> Result<Arrived, (Loss, String)> {
+    pub(crate) async fn send(
+        &self,
+        request: Arc<Request>,
+        purpose: Purpose,
+        changes: bool,
+    ) -> Result<Arrived, (Loss, String)> {
         {
             let mut slot = lock(&self.0.slot);
             slot.attempts = slot.attempts.saturating_add(1);
             slot.purpose = Some(purpose);
-            slot.exposed |= request.once;
+            slot.exposed |= changes;
         }
         match self.ask(Step::Send(request)).await {
             Event::Received(reply) => {

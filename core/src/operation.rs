@@ -109,7 +109,8 @@ impl Info {
 
 /// An endpoint: how its request is built and how its reply is read. Both are pure.
 ///
-/// `run` is the whole behaviour; an operation that needs several requests overrides it.
+/// `run` is the whole behaviour; an operation that needs several requests overrides it. Operations live in this crate: what
+/// they are built from is not public. Calls of your own go through [`crate::Raw`].
 pub trait Operation: Params + Described + Clone + Send + Sync + 'static {
     /// What it gives.
     type Output: Output + Outcome;
@@ -132,6 +133,11 @@ pub trait Operation: Params + Described + Clone + Send + Sync + 'static {
     /// The safety class of this very call, where a parameter decides.
     fn safety(&self) -> Safety {
         Self::INFO.safety
+    }
+
+    /// Whether it changes state, so that an uncertain end is of unknown outcome: also where it may be repeated.
+    fn changes_state(&self) -> bool {
+        Self::INFO.safety == Safety::Once
     }
 
     /// Whether a refusal proves nothing after all: where a server says the same of its own faults.
@@ -182,6 +188,7 @@ pub trait Named {
 pub(crate) trait Exchange: Send + Sync {
     fn info(&self) -> &'static Info;
     fn safety(&self) -> Safety;
+    fn changes_state(&self) -> bool;
     fn doubts(&self, refusal: &BursarError) -> bool;
     fn takes_any_reply(&self) -> bool;
     fn build(&self, request: &mut RequestBuilder) -> Result<(), BursarError>;
@@ -195,6 +202,10 @@ impl<O: Operation> Exchange for O {
 
     fn safety(&self) -> Safety {
         Operation::safety(self)
+    }
+
+    fn changes_state(&self) -> bool {
+        Operation::changes_state(self)
     }
 
     fn doubts(&self, refusal: &BursarError) -> bool {

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind};
 
 /// How many ids a cursor remembers. New rows push old ones onto the following page; this is how many such pushes
 /// between two calls are noticed.
 const RECENT: usize = 200;
 
-/// How many pages in a row may bring nothing new before the list ends. One or two can be rows that were pushed on;
+/// How many pages in a row may bring nothing new before the list ends: in an error, if the server says that there is more. One or two can be rows that were pushed on;
 /// a server that ignores the page number sends the same rows for ever.
 const IDLE: u32 = 3;
 
@@ -68,7 +68,7 @@ impl Cursor {
         id: impl Fn(&R) -> &str,
         total: Option<u64>,
         more: impl FnOnce(u64) -> bool,
-    ) -> Page<R> {
+    ) -> Result<Page<R>, BursarError> {
         let known: HashSet<&str, IdHasher> = self.recent.iter().map(String::as_str).collect();
         let came = rows.len();
         let rows: Vec<R> =
@@ -80,17 +80,20 @@ impl Cursor {
         };
         let seen = self.seen.saturating_add(skipped).saturating_add(rows.len() as u64);
         let idle = if rows.is_empty() { self.idle.saturating_add(1) } else { 0 };
-        let next = (came > 0 && idle < IDLE && more(seen)).then(|| {
-            let fresh = rows.iter().map(|row| id(row).to_owned());
-            let recent: Vec<String> = if rows.is_empty() {
-                self.recent.clone()
-            } else {
-                fresh.skip(rows.len().saturating_sub(RECENT)).collect()
-            };
+        let goes_on = came > 0 && more(seen);
+        if goes_on && idle >= IDLE && total.is_some() {
+            let detail =
+                "the server says that there is more, and sends the same rows again: the list cannot be read to its end";
+            return Err(BursarError::new(ErrorKind::Decode, detail));
+        }
+        let next = (goes_on && idle < IDLE).then(|| {
+            let given = self.recent.iter().cloned().chain(rows.iter().map(|row| id(row).to_owned()));
+            let forgotten = self.recent.len().saturating_add(rows.len()).saturating_sub(RECENT);
+            let recent: Vec<String> = given.skip(forgotten).collect();
             let page = self.page(chosen).unwrap_or(1).saturating_add(1);
             serde_json::to_string(&Self { page, seen, recent, idle }).unwrap_or_default()
         });
-        Page { rows, total, next }
+        Ok(Page { rows, total, next })
     }
 }
 
@@ -102,8 +105,9 @@ mod tests {
     use super::*;
 
     fn turn(cursor: &Cursor, rows: &[&str], more: bool) -> (Vec<String>, Option<Cursor>) {
-        let page =
-            cursor.turn(None, None, rows.iter().map(ToString::to_string).collect(), |row: &String| row, None, |_| more);
+        let page = cursor
+            .turn(None, None, rows.iter().map(ToString::to_string).collect(), |row: &String| row, None, |_| more)
+            .unwrap();
         (page.rows, page.next.map(|next| Cursor::parse(&next).unwrap()))
     }
 
@@ -125,6 +129,29 @@ mod tests {
             pages += 1;
         }
         assert_eq!(pages, 3);
+    }
+
+    #[test]
+    fn rows_of_the_last_pages_are_remembered_not_only_of_the_last() {
+        // Five new rows before the second page, eight before the third: some are pushed on by a whole page and more.
+        let (_, next) = turn(&Cursor::default(), &["10", "9", "8", "7", "6"], true);
+        let (rows, next) = turn(&next.unwrap(), &["10", "9", "8", "7", "6"], true);
+        assert!(rows.is_empty());
+        let (rows, next) = turn(&next.unwrap(), &["7", "6", "5"], true);
+        assert_eq!(rows, ["5"]);
+        let (rows, _) = turn(&next.unwrap(), &["8", "7", "4"], true);
+        assert_eq!(rows, ["4"]);
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_read_to_its_stated_end_is_an_error() {
+        let turn = |cursor: &Cursor| cursor.turn(None, None, vec!["a".to_owned()], |row| row, Some(9), |seen| seen < 9);
+        let mut page = turn(&Cursor::default());
+        for _ in 0..2 {
+            page = turn(&Cursor::parse(&page.unwrap().next.unwrap()).unwrap());
+        }
+        let last = turn(&Cursor::parse(&page.unwrap().next.unwrap()).unwrap());
+        assert_eq!(last.unwrap_err().kind, ErrorKind::Decode);
     }
 
     #[test]

@@ -53,6 +53,10 @@ impl Operation for Raw {
         if self.safety == Some(RawSafety::REPEAT) { Safety::Repeat } else { Safety::Once }
     }
 
+    fn changes_state(&self) -> bool {
+        Operation::safety(self) == Safety::Once
+    }
+
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
         if !known.contains(&self.method.as_str()) {

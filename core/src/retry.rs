@@ -30,8 +30,8 @@ pub(crate) fn may_repeat(safety: Safety, certainty: Certainty) -> bool {
 }
 
 /// Whether a state change that ended so may have happened.
-pub(crate) fn may_have_happened(safety: Safety, certainty: Certainty) -> bool {
-    safety == Safety::Once && matches!(certainty, Certainty::MaybeSent | Certainty::Unclear { .. })
+pub(crate) fn may_have_happened(certainty: Certainty) -> bool {
+    matches!(certainty, Certainty::MaybeSent | Certainty::Unclear { .. })
 }
 
 /// How long to wait before repetition number `repetition` (from 1): 0.5 s, doubling to 8 s, less up to a quarter so
@@ -85,8 +85,7 @@ mod tests {
         ] {
             assert_eq!(may_repeat(Safety::Repeat, certainty), read, "{certainty:?}");
             assert_eq!(may_repeat(Safety::Once, certainty), change, "{certainty:?}");
-            assert_eq!(may_have_happened(Safety::Once, certainty), unknown, "{certainty:?}");
-            assert!(!may_have_happened(Safety::Repeat, certainty));
+            assert_eq!(may_have_happened(certainty), unknown, "{certainty:?}");
         }
     }
 

@@ -4,9 +4,13 @@ use crate::Secret;
 
 const HIDDEN: &str = "***";
 /// The longest excerpt of a foreign body, in characters.
-const EXCERPT: usize = 256;
+pub(crate) const EXCERPT: usize = 256;
+/// The longest detail of an error.
+pub(crate) const DETAIL: usize = 1_000;
+/// The longest code, path or request id in an error.
+pub(crate) const NAME: usize = 200;
 /// How much of it is kept until the call's secrets were taken out: a secret that is cut in half would not be found.
-const MARGIN: usize = 4_096;
+pub(crate) const MARGIN: usize = 4_096;
 /// A run of letters, digits, `-` and `_` from this length on, with a digit in it, is taken for a token.
 const TOKEN: usize = 20;
 
@@ -37,13 +41,12 @@ pub(crate) fn excerpt(body: &[u8]) -> Option<String> {
     if text.is_empty() || text.starts_with(['{', '[', '"']) {
         return None;
     }
-    // Scrubbed before it is cut: half a token would no longer look like one.
-    Some(scrub(text, &[]).chars().take(MARGIN).collect())
+    Some(text.chars().take(MARGIN).collect())
 }
 
-/// Cuts an excerpt to its length, once nothing secret is left in it.
-pub(crate) fn shorten(text: &str) -> String {
-    text.chars().take(EXCERPT).collect()
+/// Cuts a text to so many characters, once nothing secret is left in it: half a secret would not be found.
+pub(crate) fn shorten(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
 }
 
 /// `…?name=value` up to the next space or quote. A question mark that ends a sentence hides nothing.
@@ -108,6 +111,6 @@ mod tests {
         assert_eq!(excerpt(b" {\"token\":\"t\"}"), None);
         assert_eq!(excerpt(b""), None);
         assert_eq!(excerpt("<html>Bad Gateway".as_bytes()).as_deref(), Some("<html>Bad Gateway"));
-        assert_eq!(shorten(&excerpt("ü ".repeat(1000).as_bytes()).unwrap()).chars().count(), 256);
+        assert_eq!(shorten(&excerpt("ü ".repeat(1000).as_bytes()).unwrap(), EXCERPT).chars().count(), 256);
     }
 }

@@ -243,7 +243,14 @@ impl Session {
         Ok(())
     }
 
-    pub(crate) fn keep_token(&self, token: Option<Secret>) {
+    /// Goes on with a token that the server gave, unless it cannot stand in a header.
+    pub(crate) fn adopt_token(&self, token: &Secret) {
+        if check_secret("token", token).is_ok() {
+            self.keep_token(Some(token.clone()));
+        }
+    }
+
+    fn keep_token(&self, token: Option<Secret>) {
         lock(&self.state).token = token;
     }
 

@@ -24,6 +24,14 @@ pub trait Value: Sized {
     /// Those of the source. They never hold the value that was found.
     fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error>;
 
+    /// Reads it where it may be absent.
+    ///
+    /// # Errors
+    /// As [`Value::read`].
+    fn read_optional<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Self>, D::Error> {
+        Self::read(source).map(Some)
+    }
+
     /// Writes it into the next column.
     fn put(&self, out: &mut dyn Writer);
 
@@ -227,7 +235,7 @@ impl<T: Value> Value for Option<T> {
             }
 
             fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
-                T::read(source).map(Some)
+                T::read_optional(source)
             }
         }
         source.deserialize_option(Visitor(std::marker::PhantomData))

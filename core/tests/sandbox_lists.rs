@@ -74,7 +74,9 @@ fn costs_that_are_recorded_meanwhile_neither_hide_nor_double_any() {
     let sandbox = Sandbox::start().unwrap();
     let client = client(&sandbox, Server::Lbai);
     let user = sandbox.ready()["lbai"]["users"][0]["userId"].as_str().unwrap().to_owned();
-    for (page_size, inserted, times) in [(10, 0, 0), (10, 1, 30), (10, 5, 12), (10, 10, 2), (7, 3, 12), (100, 50, 12)] {
+    for (page_size, inserted, times) in
+        [(10, 0, 0), (10, 9, 12), (10, 25, 3), (10, 1, 30), (10, 5, 12), (10, 10, 2), (7, 3, 12), (100, 50, 12)]
+    {
         sandbox.reset();
         let seed = |count| sandbox.seed(&Seed::new(Server::Lbai, "costs", count)).unwrap();
         seed(225);

@@ -23,9 +23,9 @@ impl Flow for GetCredits {
                 if card.r#type == CardType::TAOTIE {
                     unlimited = true;
                 } else {
-                    let added = sum.checked_add(card.api_limit.unwrap_or(0));
-                    sum =
-                        added.ok_or_else(|| BursarError::new(ErrorKind::Decode, "api_limit: the sum is too large"))?;
+                    let added = card.api_limit.and_then(|limit| sum.checked_add(limit));
+                    let problem = "api_limit: a card that is not unlimited tells none, or the sum is too large";
+                    sum = added.ok_or_else(|| BursarError::new(ErrorKind::Decode, problem).with_path("api_limit"))?;
                 }
             }
             match page.next {

@@ -47,15 +47,13 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
     let code = envelope.code.map(|code| code.to_string());
     let detail = said.unwrap_or("no message");
     let sorted = match (by_status(reply, said), envelope.success, envelope.code) {
-        (Some(by_status), ..) => by_status,
         (None, true, _) => {
-            return Sorted::Done(Payload {
-                json: envelope.data.map(RawValue::get),
-                root: "data",
-                total: envelope.total,
-            });
+            let json = envelope.data.map(RawValue::get);
+            return Sorted::Done(Payload { json, root: "data", total: envelope.total });
         }
-        (None, false, Some(500..)) => Sorted::unclear(ErrorKind::Server, detail),
+        // At any status; and a success under a status that is none contradicts itself.
+        (_, false, Some(500..)) | (Some(_), true, _) => Sorted::unclear(ErrorKind::Server, detail),
+        (Some(by_status), false, _) => by_status,
         (None, false, Some(401)) => Sorted::refused(ErrorKind::InvalidRequest, detail),
         (None, false, _) => Sorted::refused(ErrorKind::Refused, detail),
     };

@@ -41,14 +41,17 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
     };
     let said = envelope.message.as_deref().filter(|message| !message.is_empty());
     let code = Some(envelope.error_code.to_string());
-    match (by_status(reply, said), envelope.success, envelope.error_code) {
-        (Some(by_status), ..) => by_status.with_code(code),
-        (None, true, 0) => Sorted::Done(Payload { json: envelope.data.map(RawValue::get), root: "data", total: None }),
-        (None, false, 0 | 500..=599) | (None, true, _) => {
-            Sorted::unclear(ErrorKind::Server, said.unwrap_or("no message")).with_code(code)
+    let detail = said.unwrap_or("no message");
+    let sorted = match (by_status(reply, said), envelope.success, envelope.error_code) {
+        (None, true, 0) => {
+            return Sorted::Done(Payload { json: envelope.data.map(RawValue::get), root: "data", total: None });
         }
-        (None, false, _) => Sorted::refused(ErrorKind::Refused, said.unwrap_or("no message")).with_code(code),
-    }
+        // What contradicts itself proves nothing, at any status.
+        (_, true, _) | (_, false, 0 | 500..=599) => Sorted::unclear(ErrorKind::Server, detail),
+        (Some(by_status), false, _) => by_status,
+        (None, false, _) => Sorted::refused(ErrorKind::Refused, detail),
+    };
+    sorted.with_code(code)
 }
 
 /// At least one of the two must name somebody.

@@ -58,7 +58,7 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
 fn refusal<'a>(reply: &Arrived, said: &str) -> Sorted<'a> {
     let starts = |words: &[&str]| words.iter().any(|word| said.starts_with(word));
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    // SQLite gave up before it wrote anything.
+    // The statement did not run; but it may have been the second of two, see `is_locked`.
     if has(&["database is locked"]) {
         let certainty = Certainty::Refused { patience: true };
         return Sorted::Failed(BursarError::new(ErrorKind::Server, said), certainty);
@@ -67,19 +67,28 @@ fn refusal<'a>(reply: &Arrived, said: &str) -> Sorted<'a> {
     if has(&["UNIQUE constraint failed", "already exists", "commit conflict"]) {
         return Sorted::refused(ErrorKind::Conflict, said);
     }
-    if reply.status < 500 {
-        let kind = if has(&["not found"]) {
-            ErrorKind::NotFound
-        } else if starts(&["invalid", "id is not a number"]) {
-            ErrorKind::InvalidRequest
-        } else if starts(&["Unauthorized"]) {
-            ErrorKind::Authentication
-        } else {
-            return by_status(reply, Some(said)).unwrap_or_else(|| Sorted::refused(ErrorKind::Refused, said));
-        };
-        return Sorted::refused(kind, said);
-    }
-    by_status(reply, Some(said)).unwrap_or_else(|| Sorted::unclear(ErrorKind::Server, said))
+    let kind = match reply.status {
+        500.. => return by_status(reply, Some(said)).unwrap_or_else(|| Sorted::unclear(ErrorKind::Server, said)),
+        _ if has(&["not found"]) => ErrorKind::NotFound,
+        _ if starts(&["invalid", "id is not a number"]) => ErrorKind::InvalidRequest,
+        _ if starts(&["Unauthorized"]) => ErrorKind::Authentication,
+        // Words that are not documented, under the statuses that the server gives to faults of its own: creating and
+        // resetting write first and read afterwards, and report either step alike.
+        200..=299 => ErrorKind::Refused,
+        403 => ErrorKind::Permission,
+        _ => return by_status(reply, Some(said)).unwrap_or_else(|| Sorted::unclear(ErrorKind::Server, said)),
+    };
+    let certainty = match kind {
+        ErrorKind::Refused | ErrorKind::Permission => Certainty::Unclear { passing: false },
+        _ => Certainty::Refused { patience: false },
+    };
+    Sorted::Failed(BursarError::new(kind, said), certainty)
+}
+
+/// Whether storage was locked. Creating and resetting write first and read afterwards, and either step can meet the lock:
+/// for them it proves nothing. (router.go: `HandleAddUser`, `HandleAddKey`, `HandleResetUserToken`.)
+fn is_locked(refusal: &BursarError) -> bool {
+    refusal.kind == ErrorKind::Server
 }
 
 /// An id that the server takes for what it is: `0` means root to the worker, and words are ids to the Go server.

@@ -1,5 +1,7 @@
 //! Column by column: for Python, where only bulk operations are fast.
 
+use std::fmt;
+
 use crate::packed::{Block, put_length};
 use crate::value::{Column, Writer};
 
@@ -18,7 +20,7 @@ const NULL_LENGTH: u32 = u32::MAX;
 ///
 /// Data that itself holds U+001F or U+001E cannot be split. Then, as bit 0 says, the text begins with a u32 byte length
 /// for each cell, column after column (`u32::MAX` is null), and the texts follow without separators.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Columns {
     rows: u32,
     width: u16,
@@ -28,10 +30,16 @@ pub struct Columns {
     unsplittable: bool,
 }
 
-#[derive(Debug)]
 enum Cells {
     Numbers(Vec<u8>),
     Texts { joined: String, lengths: Vec<u32> },
+}
+
+impl fmt::Debug for Columns {
+    /// Rows may hold secrets: only their number is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Columns").field("rows", &self.rows).finish_non_exhaustive()
+    }
 }
 
 impl Columns {

@@ -9,6 +9,8 @@ mod rows;
 pub use columns::Columns;
 pub use rows::{PIECE, Rows};
 
+use std::fmt;
+
 use crate::operation::Output;
 use crate::value::Writer;
 
@@ -26,7 +28,6 @@ pub enum Packing {
 }
 
 /// A packed value or failure.
-#[derive(Debug)]
 pub struct Block {
     /// `V` or `E`.
     pub tag: u8,
@@ -41,12 +42,26 @@ pub struct Block {
 }
 
 /// The rows in one of the two layouts.
-#[derive(Debug)]
 pub enum Layout {
     /// Row by row.
     Rows(Rows),
     /// Column by column.
     Columns(Columns),
+}
+
+impl fmt::Debug for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Block").field("tag", &char::from(self.tag)).field("total", &self.total).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rows(_) => "Rows(..)",
+            Self::Columns(_) => "Columns(..)",
+        })
+    }
 }
 
 impl Block {

@@ -1,5 +1,7 @@
 //! Row by row: for readers that build objects.
 
+use std::fmt;
+
 use crate::packed::{Block, put_length};
 use crate::value::{Column, Writer};
 
@@ -18,7 +20,7 @@ const NULL: u32 = u32::MAX;
 /// As bytes: tag u8, flags u8 (bit 1: there is a total), columns u16, rows u32, total u64, then as u32 the counts of
 /// numbers, lengths and marks and the byte lengths of ascii, wide, next and meta, 4 bytes of padding; at 48 the numbers as
 /// f64, lengths u32, marks u32, ascii, wide, next, meta.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Rows {
     utf16: bool,
     columns: u16,
@@ -34,6 +36,13 @@ pub struct Rows {
     pub wide: Vec<u8>,
     /// Pairs: the ends of `ascii` and `wide` after each piece.
     pub marks: Vec<u32>,
+}
+
+impl fmt::Debug for Rows {
+    /// Rows may hold secrets: only their number is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows").field("rows", &self.rows).finish_non_exhaustive()
+    }
 }
 
 impl Rows {

@@ -123,7 +123,16 @@ impl Client {
         F: Flow<Output = Page<R>> + Named + Clone,
         Page<R>: Output,
     {
-        Rows { client: self, list, read: VecDeque::new(), after: None, over: false, total: None }
+        self.rows_with(list, Options::default())
+    }
+
+    /// All rows of a list, with options for each of its pages.
+    pub fn rows_with<F, R>(&self, list: F, options: Options) -> Rows<'_, F, R>
+    where
+        F: Flow<Output = Page<R>> + Named + Clone,
+        Page<R>: Output,
+    {
+        Rows { client: self, list, options, read: VecDeque::new(), over: false, total: None }
     }
 
     /// Drives a call to its end. Gives what happened, as JSON texts, if the call wants its meta.
@@ -177,8 +186,9 @@ impl fmt::Debug for Client {
 pub struct Rows<'a, F, R> {
     client: &'a Client,
     list: F,
+    /// Their `after` is the cursor of the page to read next.
+    options: Options,
     read: VecDeque<R>,
-    after: Option<String>,
     over: bool,
     total: Option<u64>,
 }
@@ -206,12 +216,11 @@ where
             if self.over {
                 return None;
             }
-            let options = Options { after: self.after.take(), ..Options::default() };
-            match self.client.call_with(self.list.clone(), options) {
+            match self.client.call_with(self.list.clone(), self.options.clone()) {
                 Ok(page) => {
                     self.total = page.total;
                     self.over = page.next.is_none();
-                    self.after = page.next;
+                    self.options.after = page.next;
                     self.read = page.rows.into();
                 }
                 Err(error) => {

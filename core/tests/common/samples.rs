@@ -89,7 +89,7 @@ pub fn params(operation: &OperationSchema, config: &Json) -> Json {
 /// The receipt that fits the cards of [`reply`].
 #[must_use]
 pub fn receipt() -> String {
-    json!({ "amount": 3, "source_id": "card-1", "target_id": "card-2", "source_before": 500, "target_before": 500 })
+    json!({ "id": "0000000000000001", "amount": 3, "source_id": "card-1", "target_id": "card-2", "source_before": 500, "target_before": 500 })
         .to_string()
 }
 

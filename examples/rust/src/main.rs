@@ -51,7 +51,7 @@ fn opencatd_story(sandbox: &Sandbox) -> Result<Client> {
     println!("  made user {} ({}) and key {}, which the server calls \"{}\"", ada.id, ada.name, key.id, key.name);
     match client.call(opencatd::CreateUser { name: "ada".into() }) {
         Err(error) if error.kind == ErrorKind::Conflict => {
-            println!("  a second \"ada\" is a {}, though the server said HTTP 200", error.kind.name())
+            println!("  a second \"ada\" is a {}, though the server said HTTP 200", error.kind.name());
         }
         other => bail!("a taken name was not refused: {other:?}"),
     }

@@ -78,13 +78,13 @@ impl Operation for ListBalanceLogs {
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<BalanceLog>, BursarError> {
         let (rows, total): (Vec<BalanceLog>, _) = (reply.data()?, reply.total);
         let came = rows.len();
-        Ok(reply.cursor.turn(
+        reply.cursor.turn(
             self.page,
             self.limit,
             rows,
             |log| &log.id,
             total,
             |seen| goes_on(self.limit, came, seen, total),
-        ))
+        )
     }
 }

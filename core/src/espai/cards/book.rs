@@ -1,19 +1,22 @@
 //! What a session remembers of its transfers, so that no reading is taken for the wrong one's trace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::receipt::Receipt;
 use crate::Secret;
 use crate::io::Io;
 
-/// The transfers of a session: those of unknown outcome, and for each card the last one that was applied.
+/// The transfers of a session: those of unknown outcome, for each card the last one that was applied, and the receipts
+/// that were used. It grows with the cards and receipts that the session has to do with.
 ///
-/// Cards go by their redemption code: it is known also where nothing was read.
+/// A card goes by its redemption code, which is always known, and by its id, which is known once it was read: codes may be
+/// written in more than one way.
 #[derive(Default)]
 pub(crate) struct TransferBook {
     next: u64,
     doubts: BTreeMap<u64, Entry>,
     applied: BTreeMap<Secret, Applied>,
+    used: BTreeSet<String>,
 }
 
 struct Entry {
@@ -22,61 +25,83 @@ struct Entry {
 }
 
 struct Applied {
-    receipt: Option<Receipt>,
+    /// Id of the transfer's receipt.
+    receipt: Option<String>,
     /// What the card held when it was known last.
     now: Option<i64>,
 }
 
+/// The names of source and target.
+fn names(codes: [&Secret; 2], receipt: Option<&Receipt>) -> [Vec<Secret>; 2] {
+    let [source, target] = codes.map(|code| vec![code.clone()]);
+    let Some(receipt) = receipt else { return [source, target] };
+    let with = |names: Vec<Secret>, id: &str| names.into_iter().chain([Secret::new(id)]).collect();
+    [with(source, &receipt.source_id), with(target, &receipt.target_id)]
+}
+
+impl Entry {
+    fn is_of(&self, receipt: &Receipt) -> bool {
+        self.receipt.as_ref().is_some_and(|own| own.id == receipt.id)
+    }
+
+    fn names(&self) -> [Vec<Secret>; 2] {
+        let [source, target] = &self.codes;
+        names([source, target], self.receipt.as_ref())
+    }
+}
+
 impl TransferBook {
     /// Whether no transfer of unknown outcome touches either card, besides the given one.
-    fn is_free(&self, codes: [&Secret; 2], except: Option<u64>) -> bool {
-        let touches = |doubt: &Entry| codes.iter().any(|code| doubt.codes.contains(code));
-        self.doubts.iter().all(|(id, doubt)| Some(*id) == except || !touches(doubt))
+    fn is_free(&self, cards: &[Vec<Secret>; 2], except: Option<u64>) -> bool {
+        let named = |name: &Secret| cards.iter().flatten().any(|other| other == name);
+        self.doubts.iter().all(|(id, doubt)| Some(*id) == except || !doubt.names().iter().flatten().any(named))
     }
 
     /// Whether readings of these two cards can be the trace of a receipt's transfer: no other one is in doubt, and none was
     /// applied since the receipt's readings.
     pub(super) fn is_clear(&self, codes: [&Secret; 2], receipt: &Receipt) -> bool {
         let own = self.doubts.iter().find(|(_, doubt)| doubt.is_of(receipt)).map(|(id, _)| *id);
-        let [source, target] = codes;
-        let unmoved =
-            [(source, receipt.source_before), (target, receipt.target_before)].into_iter().all(|(code, before)| {
-                let own = |last: &Applied| last.receipt.as_ref().is_some_and(|other| other.is_same(receipt));
-                self.applied.get(code).is_none_or(|last| own(last) || (last.now.is_some() && last.now == before))
-            });
-        unmoved && self.is_free(codes, own)
+        let cards = names(codes, Some(receipt));
+        let unmoved = cards.iter().zip([receipt.source_before, receipt.target_before]).all(|(names, before)| {
+            names
+                .iter()
+                .filter_map(|name| self.applied.get(name))
+                .all(|last| last.receipt.as_ref() == Some(&receipt.id) || (last.now.is_some() && last.now == before))
+        });
+        unmoved && self.is_free(&cards, own)
     }
 
-    /// Whether this very transfer was sent, and its outcome is not known.
-    pub(super) fn is_in_doubt(&self, receipt: &Receipt) -> bool {
-        self.doubts.values().any(|doubt| doubt.is_of(receipt))
+    /// Why the transfer of a receipt must not be sent, if it was sent before.
+    pub(super) fn objection(&self, receipt: &Receipt) -> Option<&'static str> {
+        if self.doubts.values().any(|doubt| doubt.is_of(receipt)) {
+            return Some("the transfer of this receipt was sent already, with unknown outcome: check it first");
+        }
+        self.used.contains(&receipt.id).then_some("the transfer of this receipt was applied already")
     }
 
     /// Notes that this transfer was applied.
     pub(super) fn settle(&mut self, codes: [&Secret; 2], receipt: Option<&Receipt>) {
+        let expected = receipt.map_or([None, None], Receipt::expected);
+        for (names, now) in names(codes, receipt).into_iter().zip(expected) {
+            for name in names {
+                self.applied.insert(name, Applied { receipt: receipt.map(|receipt| receipt.id.clone()), now });
+            }
+        }
         if let Some(receipt) = receipt {
             self.doubts.retain(|_, doubt| !doubt.is_of(receipt));
-        }
-        let expected = receipt.map_or([None, None], Receipt::expected);
-        for (code, now) in codes.into_iter().zip(expected) {
-            self.applied.insert(code.clone(), Applied { receipt: receipt.cloned(), now });
+            self.used.insert(receipt.id.clone());
         }
     }
 
     /// Notes what the cards hold before the next transfer: what was applied earlier is in it.
     fn read(&mut self, codes: [&Secret; 2], receipt: &Receipt) {
-        let [source, target] = codes;
-        for (code, before) in [(source, receipt.source_before), (target, receipt.target_before)] {
-            if let Some(last) = self.applied.get_mut(code) {
-                last.now = before;
+        for (names, before) in names(codes, Some(receipt)).iter().zip([receipt.source_before, receipt.target_before]) {
+            for name in names {
+                if let Some(last) = self.applied.get_mut(name) {
+                    last.now = before;
+                }
             }
         }
-    }
-}
-
-impl Entry {
-    fn is_of(&self, receipt: &Receipt) -> bool {
-        self.receipt.as_ref().is_some_and(|own| own.is_same(receipt))
     }
 }
 
@@ -104,8 +129,7 @@ impl Doubt {
     /// Whether readings of the two cards can be this transfer's trace: nothing else of unknown outcome touches them.
     pub(super) fn is_alone(&self) -> bool {
         let book = self.io.session().transfers();
-        let own = book.doubts.get(&self.id);
-        own.is_some_and(|Entry { codes: [source, target], .. }| book.is_free([source, target], Some(self.id)))
+        book.doubts.get(&self.id).is_some_and(|own| book.is_free(&own.names(), Some(self.id)))
     }
 
     /// It was applied.

@@ -40,7 +40,7 @@ impl Operation for DestroyCard {
 
     async fn run(self, io: Io) -> Result<(), BursarError> {
         io.check(&self)?;
-        if !io.options().verifies() {
+        if !io.verifies() {
             return io.exchange(&self).await;
         }
         if !self.is_listed(&io).await? {

@@ -111,13 +111,13 @@ impl Operation for ListCards {
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<Card>, BursarError> {
         let (rows, total): (Vec<Card>, _) = (reply.data()?, reply.total);
         let came = rows.len();
-        Ok(reply.cursor.turn(
+        reply.cursor.turn(
             self.page,
             self.limit,
             rows,
             |card| &card.id,
             total,
             |seen| goes_on(self.limit, came, seen, total),
-        ))
+        )
     }
 }

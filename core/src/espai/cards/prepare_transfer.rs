@@ -53,7 +53,7 @@ impl Flow for PrepareTransfer {
         };
         pair.check()?;
         require_amount(self.amount)?;
-        let receipt = Receipt::of(self.amount, &pair.read(&io).await?);
+        let receipt = Receipt::of(&io, self.amount, &pair.read(&io).await?);
         Ok(PreparedTransfer {
             receipt: receipt.to_json(),
             amount: receipt.amount,

@@ -12,6 +12,8 @@ use crate::io::Io;
 /// error of unknown outcome carries one as its `readings`, with what was seen last.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Receipt {
+    /// Tells transfers apart that are alike in everything else.
+    pub(super) id: String,
     pub(super) amount: u64,
     pub(super) source_id: String,
     pub(super) target_id: String,
@@ -28,8 +30,9 @@ impl Receipt {
         serde_json::from_str(text).map_err(|_| BursarError::invalid("receipt", "is no receipt of a transfer"))
     }
 
-    pub(super) fn of(amount: u64, before: &Cards) -> Self {
+    pub(super) fn of(io: &Io, amount: u64, before: &Cards) -> Self {
         Self {
+            id: format!("{:016x}", io.session().random()),
             amount,
             source_id: before.source.id.clone(),
             target_id: before.target.id.clone(),
@@ -40,10 +43,11 @@ impl Receipt {
         }
     }
 
-    /// Whether both speak of the same transfer, whatever was seen after it.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        Self { source_after: None, target_after: None, ..self.clone() }
-            == Self { source_after: None, target_after: None, ..other.clone() }
+    /// Whether both speak of the same cards, readings and amount.
+    pub(super) fn agrees_with(&self, other: &Self) -> bool {
+        let plain =
+            |receipt: &Self| Self { id: String::new(), source_after: None, target_after: None, ..receipt.clone() };
+        plain(self) == plain(other)
     }
 
     pub(super) fn to_json(&self) -> String {

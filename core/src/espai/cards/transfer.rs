@@ -107,11 +107,8 @@ impl Operation for TransferCards {
         io.check(&self)?;
         let promised = self.receipt.as_deref().map(Receipt::parse).transpose()?;
         let _turn = io.exclusive(Lease::Transfer).await?;
-        let receipt = if io.options().verifies() || promised.is_some() {
-            Some(self.read(&io, promised.as_ref()).await?)
-        } else {
-            None
-        };
+        let receipt =
+            if io.verifies() || promised.is_some() { Some(self.read(&io, promised.as_ref()).await?) } else { None };
         if let Some(receipt) = &receipt {
             io.note(receipt.to_json());
         }
@@ -121,7 +118,10 @@ impl Operation for TransferCards {
                 doubt.applied();
                 Ok(receipt.map_or(plain, |receipt| receipt.transferred(KnownBy::REPLY)))
             }
-            (Err(lost), Some(receipt)) if lost.is_outcome_unknown() => self.settle(&io, doubt, receipt, lost).await,
+            (Err(lost), Some(receipt)) if lost.is_outcome_unknown() && io.verifies() => {
+                self.settle(&io, doubt, receipt, lost).await
+            }
+            (Err(lost), Some(receipt)) if lost.is_outcome_unknown() => Err(lost.with_readings(receipt.to_json())),
             (Err(lost), None) if lost.is_outcome_unknown() => Err(lost),
             (Err(error), _) => {
                 doubt.void();
@@ -139,19 +139,19 @@ impl TransferCards {
     /// What both cards hold now; a conflict if that is not what was promised.
     async fn read(&self, io: &Io, promised: Option<&Receipt>) -> Result<Receipt, BursarError> {
         let before: Cards = self.pair().read(io).await?;
-        let receipt = Receipt::of(self.amount, &before);
+        let receipt = Receipt::of(io, self.amount, &before);
         let Some(promised) = promised else { return Ok(receipt) };
-        let conflict =
-            |detail: &str| Err(BursarError::new(ErrorKind::Conflict, detail).with_readings(receipt.to_json()));
-        if io.session().transfers().is_in_doubt(promised) {
-            return conflict(
-                "the transfer of this receipt was sent already, with unknown outcome; check it first. Nothing was sent now",
-            );
+        let conflict = |detail: &str| {
+            let error = BursarError::new(ErrorKind::Conflict, detail).because("nothing was sent now");
+            Err(error.with_readings(receipt.to_json()))
+        };
+        if let Some(objection) = io.session().transfers().objection(promised) {
+            return conflict(objection);
         }
-        if !receipt.is_same(promised) {
-            return conflict("the cards, or the amount, are not those of the receipt any more; nothing was sent");
+        if !receipt.agrees_with(promised) {
+            return conflict("the cards, or the amount, are not those of the receipt any more");
         }
-        Ok(receipt)
+        Ok(Receipt { id: promised.id.clone(), ..receipt })
     }
 
     async fn settle(

@@ -11,6 +11,7 @@ use crate::Secret;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
+use crate::opencatd::is_locked;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 
@@ -55,9 +56,14 @@ impl Operation for CreateKey {
         reply.record()
     }
 
+    /// The server stores it before it reads it back, and says the same of a lock in either step.
+    fn doubts(&self, refusal: &BursarError) -> bool {
+        is_locked(refusal)
+    }
+
     async fn run(self, io: Io) -> Result<Key, BursarError> {
         io.check(&self)?;
-        if !io.options().verifies() {
+        if !io.verifies() {
             return io.exchange(&self).await;
         }
         let go = io.session().dialect() == Dialect::Go;

@@ -43,7 +43,7 @@ impl Operation for DeleteKey {
 
     async fn run(self, io: Io) -> Result<(), BursarError> {
         io.check(&self)?;
-        if !io.options().verifies() {
+        if !io.verifies() {
             return io.exchange(&self).await;
         }
         let Some(target) = self.target(io.reading(&ListKeys {}, None).await?.rows) else {

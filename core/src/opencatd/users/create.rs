@@ -10,6 +10,7 @@ use super::{ListUsers, User, readings};
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
+use crate::opencatd::is_locked;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 
@@ -38,9 +39,14 @@ impl Operation for CreateUser {
         reply.record()
     }
 
+    /// The server stores it before it reads it back, and says the same of a lock in either step.
+    fn doubts(&self, refusal: &BursarError) -> bool {
+        is_locked(refusal)
+    }
+
     async fn run(self, io: Io) -> Result<User, BursarError> {
         io.check(&self)?;
-        if !io.options().verifies() {
+        if !io.verifies() {
             return io.exchange(&self).await;
         }
         let go = io.session().dialect() == Dialect::Go;

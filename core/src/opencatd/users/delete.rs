@@ -39,7 +39,7 @@ impl Operation for DeleteUser {
 
     async fn run(self, io: Io) -> Result<(), BursarError> {
         io.check(&self)?;
-        if !io.options().verifies() {
+        if !io.verifies() {
             return io.exchange(&self).await;
         }
         let Some(target) = self.target(io.reading(&ListUsers {}, None).await?.rows) else {

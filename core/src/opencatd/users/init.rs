@@ -31,7 +31,7 @@ impl Operation for InitUsers {
     async fn run(self, io: Io) -> Result<User, BursarError> {
         match io.exchange(&self).await {
             Ok(root) => {
-                io.session().keep_token(Some(root.token.clone()));
+                io.session().adopt_token(&root.token);
                 Ok(root)
             }
             Err(lost) if lost.is_outcome_unknown() => Err(lost.because(LOST)),

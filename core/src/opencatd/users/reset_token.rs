@@ -12,7 +12,7 @@ use crate::Secret;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
-use crate::opencatd::{ROOT, require_id};
+use crate::opencatd::{ROOT, is_locked, require_id};
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 use crate::session::check_secret;
@@ -54,13 +54,18 @@ impl Operation for ResetToken {
         reply.record()
     }
 
+    /// The server stores it before it reads it back, and says the same of a lock in either step.
+    fn doubts(&self, refusal: &BursarError) -> bool {
+        is_locked(refusal)
+    }
+
     async fn run(self, io: Io) -> Result<User, BursarError> {
         io.check(&self)?;
         // In the worker root is 0, which no call here addresses; 1 is somebody else.
         let oneself = self.id == ROOT && io.session().dialect() == Dialect::Go;
         let user = if oneself { self.reset_oneself(&io).await } else { self.reset_other(&io).await }?;
         if oneself {
-            io.session().keep_token(Some(user.token.clone()));
+            io.session().adopt_token(&user.token);
         }
         Ok(user)
     }
@@ -72,13 +77,13 @@ impl ResetToken {
             Err(lost) if lost.is_outcome_unknown() => lost,
             other => return other,
         };
-        let Some(token) = self.token.as_ref().filter(|_| io.options().verifies()) else {
+        let Some(token) = self.token.as_ref().filter(|_| io.verifies()) else {
             return Err(lost.because(LOST));
         };
         let mut looks = io.looks();
         while looks.next().await {
             match io.look_with(&GetMe {}, token).await {
-                Some(me) if me.token == *token => return Ok(me),
+                Some(me) if me.id == self.id && me.token == *token => return Ok(me),
                 _ => {}
             }
         }
@@ -86,7 +91,7 @@ impl ResetToken {
     }
 
     async fn reset_other(&self, io: &Io) -> Result<User, BursarError> {
-        if !io.options().verifies() {
+        if !io.verifies() {
             return io.exchange(self).await;
         }
         let go = io.session().dialect() == Dialect::Go;
