@@ -44,7 +44,7 @@ fn cases(deeds: &[Deed], troubles: &[Trouble]) -> Vec<Case> {
     for (place, deed) in deeds.iter().enumerate() {
         for trouble in troubles {
             for scope in [Scope::Passing, Scope::Lasting, Scope::Broken] {
-                let same = scope == Scope::Broken && deed.class == Class::Read;
+                let same = scope == Scope::Broken && matches!(deed.class, Class::Read | Class::Rotation);
                 if !same && (scope == Scope::Passing || !trouble.heavy) {
                     cases.push(Case { deed: place, trouble: trouble.clone(), scope });
                 }
@@ -124,8 +124,8 @@ fn meet(sandbox: &Sandbox, deed: &Deed, trouble: &Trouble, scope: Scope) -> Resu
             format!("{error:?}, but the journal has {}", journal.len())
         })?;
     }
-    if deed.class == Class::Read {
-        judge_read(trouble, scope, &result, &arrived)?;
+    if matches!(deed.class, Class::Read | Class::Rotation) {
+        judge_read(deed, trouble, scope, &result, &arrived)?;
     } else {
         judge_change(deed, trouble, scope, &result, &arrived)?;
     }
@@ -134,6 +134,7 @@ fn meet(sandbox: &Sandbox, deed: &Deed, trouble: &Trouble, scope: Scope) -> Resu
 }
 
 fn judge_read(
+    deed: &Deed,
     trouble: &Trouble,
     scope: Scope,
     result: &Result<(), BursarError>,
@@ -145,6 +146,8 @@ fn judge_read(
         (Read::Passes(kind), _) => (Some(kind), ATTEMPTS),
         (Read::Stays(kind), _) => (Some(kind), 1),
     };
+    let lost = deed.class == Class::Rotation && trouble.change == Change::Lost;
+    let kind = kind.map(|kind| if lost { ErrorKind::OutcomeUnknown } else { kind });
     ensure(result.as_ref().err().map(|error| error.kind) == kind, || format!("{result:?}, not {kind:?}"))?;
     let asked = trouble.fault.headers.contains_key("retry-after").then_some(1_000);
     let told = result.as_ref().err().and_then(|error| error.retry_after_ms);

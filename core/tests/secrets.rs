@@ -277,3 +277,33 @@ fn an_excerpt_never_ends_in_half_a_secret() {
         assert!(!excerpt.contains("Qx") && excerpt.chars().count() <= 256, "{pad}: {excerpt}");
     }
 }
+
+#[test]
+fn a_secret_that_looks_like_a_token_in_part_is_hidden_whole() {
+    let key = "team-key-2024-for-production:pa55word?x=1";
+    let config = json!({ "platform": "espai", "credentials": { "apiKey": key } });
+    let session = Session::open(serde_json::from_value(config).unwrap()).unwrap();
+    let mut call = open(&session, "espai.cards.list", b"", b"").unwrap();
+    let mut step = call.advance(Event::Begin, 0);
+    while let Step::Send(_) | Step::Wait { .. } = step {
+        let page = format!("<html>bad gateway for {key}</html>");
+        let reply = Arrived { status: 502, headers: Vec::new(), body: page.into_bytes() };
+        step = call.advance(if let Step::Wait { .. } = step { Event::Waited } else { Event::Received(reply) }, 1);
+    }
+    let error = call.finish().err().unwrap();
+    assert!(error.body.is_some() && !format!("{error:?}").contains("pa55word"), "{error:?}");
+}
+
+#[test]
+fn answers_and_builders_show_no_content() {
+    let table = Table::new();
+    let config = json!({ "platform": "espai", "credentials": { "apiKey": KEY } });
+    let opened = table.session_open(config.to_string().as_bytes());
+    let sent =
+        table.open(1, format!("espai.cards.get\u{1f}\u{1f}{{\"phone\":\"1\",\"code\":\"{CODE}\"}}").as_bytes(), 0);
+    assert!(matches!(sent, Answer::Send(_)));
+    let mut builder = bursar::RequestBuilder::default();
+    let card = bursar::espai::GetCard { phone: "1".into(), code: CODE.into() };
+    bursar::Operation::request(&card, &mut builder).unwrap();
+    assert_clean("an answer or builder", &format!("{opened:?} {sent:?} {builder:?}"));
+}

@@ -10,6 +10,8 @@ use super::transfer;
 pub enum Class {
     /// It is asked again.
     Read,
+    /// It is asked again, but changes state: what stays lost is unknown.
+    Rotation,
     /// It is looked for.
     Settled,
     /// It stays unknown.
@@ -81,7 +83,7 @@ fn order() -> espai::CreateOrder {
 
 /// Every deed.
 pub fn deeds() -> Vec<Deed> {
-    use Class::{Read, Settled, Unsettled};
+    use Class::{Read, Rotation, Settled, Unsettled};
     use Server::{Akool, EspAi, Lbai, OpenCatd as Old, OpenCatdDev as Dev};
     const ADD: &str = "/ai-api/v1/apiService/addUser";
     const REFRESH: &str = "/ai-api/v1/apiService/refreshToken";
@@ -98,7 +100,7 @@ pub fn deeds() -> Vec<Deed> {
     add("lbai.costs.list", Lbai, "GET", COSTS, Read, 0, |_, c| {
         call(c, lbai::ListCosts { group_id: Some("1".into()), ..Default::default() })
     });
-    add("lbai.users.refresh_token", Lbai, "GET", REFRESH, Read, 0, |s, c| rotate(s, c, Some(true)));
+    add("lbai.users.refresh_token", Lbai, "GET", REFRESH, Rotation, 0, |s, c| rotate(s, c, Some(true)));
     add("lbai.users.refresh_token", Lbai, "GET", REFRESH, Unsettled, 0, |s, c| rotate(s, c, None));
     add("lbai.users.create", Lbai, "GET", ADD, Unsettled, 0, |_, c| {
         call(c, lbai::CreateUser { identifier: "ada@example.com".into(), ..Default::default() })

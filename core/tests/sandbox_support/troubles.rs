@@ -132,20 +132,23 @@ pub fn storage() -> Vec<(&'static str, [Trouble; 2])> {
         ]
     };
     let read = |kind| both(Read::Stays(kind), Change::Fine);
-    let change = |change| both(Read::Fine, change);
-    // The words for a failed deletion are those for an impossible id: they prove nothing.
-    let mut doubted = change(Change::Lost);
-    doubted[1].change = Change::Lost;
+    // Words that are not documented prove nothing.
+    let one_step = || both(Read::Fine, Change::Lost);
+    // Two steps, or one whose failure is told in the words for an impossible id: a lock proves nothing either.
+    let two_steps = || {
+        let [broken, locked] = one_step();
+        [broken, Trouble { change: Change::Lost, ..locked }]
+    };
     vec![
         ("opencatd.users.list", read(Refused)),
         ("opencatd.users.me", read(Refused)),
         ("opencatd.keys.list", read(Refused)),
         ("opencatd.usages.list", read(Permission)),
-        ("opencatd.users.init", change(Change::Refused(Refused))),
-        ("opencatd.users.create", change(Change::Refused(Refused))),
-        ("opencatd.users.delete", change(Change::Refused(Refused))),
-        ("opencatd.users.reset_token", change(Change::Refused(Permission))),
-        ("opencatd.keys.create", change(Change::Lost)),
-        ("opencatd.keys.delete", doubted),
+        ("opencatd.users.init", one_step()),
+        ("opencatd.users.create", two_steps()),
+        ("opencatd.users.delete", one_step()),
+        ("opencatd.users.reset_token", two_steps()),
+        ("opencatd.keys.create", two_steps()),
+        ("opencatd.keys.delete", two_steps()),
     ]
 }
