@@ -87,9 +87,9 @@ impl Cursor {
             return Err(BursarError::new(ErrorKind::Decode, detail));
         }
         let next = (goes_on && idle < IDLE).then(|| {
-            let given = self.recent.iter().cloned().chain(rows.iter().map(|row| id(row).to_owned()));
+            let given = self.recent.iter().map(String::as_str).chain(rows.iter().map(&id));
             let forgotten = self.recent.len().saturating_add(rows.len()).saturating_sub(RECENT);
-            let recent: Vec<String> = given.skip(forgotten).collect();
+            let recent: Vec<String> = given.skip(forgotten).map(str::to_owned).collect();
             let page = self.page(chosen).unwrap_or(1).saturating_add(1);
             serde_json::to_string(&Self { page, seen, recent, idle }).unwrap_or_default()
         });
