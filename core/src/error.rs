@@ -240,8 +240,10 @@ impl std::ops::Deref for BursarError {
 impl fmt::Display for BursarError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind.name())?;
-        if !self.operation.is_empty() {
-            write!(f, " in {}", self.operation)?;
+        match &self.platform {
+            _ if !self.operation.is_empty() => write!(f, " in {}", self.operation)?,
+            Some(platform) => write!(f, " for {platform}")?,
+            None => {}
         }
         if let Some(status) = self.status {
             write!(f, " (HTTP {status}")?;
