@@ -91,4 +91,4 @@ pub use raw::{Raw, RawReply, RawSafety};
 pub use secret::Secret;
 pub use session::{Config, Credentials, Session};
 #[cfg(feature = "ureq")]
-pub use transport::{Client, Rows};
+pub use transport::{Client, Job, Rows};

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::ureq::Transport;
 use crate::call::{Call, Event, Step};
 use crate::error::BursarError;
+use crate::http::Request;
 use crate::operation::{Flow, Named, Output};
 use crate::operations;
 use crate::options::Options;
@@ -137,42 +138,51 @@ impl Client {
 
     /// Drives a call to its end. Gives what happened, as JSON texts, if the call wants its meta.
     pub fn drive(&self, call: &mut Call) -> Vec<String> {
-        let wanted = call.wants_meta();
         let mut events = Vec::new();
         let mut event = Event::Begin;
         loop {
-            match call.advance(event, self.now_ms()) {
-                Step::Send(request) => {
-                    if wanted {
-                        events.push(call.describe());
-                    }
-                    let came = self.transport.send(&request);
-                    if wanted {
-                        events.push(match &came {
-                            Ok(reply) => format!("{{\"status\":{}}}", reply.status),
-                            Err((loss, _)) => format!("{{\"lost\":\"{loss:?}\"}}"),
-                        });
-                    }
-                    event = match came {
-                        Ok(reply) => Event::Received(reply),
-                        Err((loss, detail)) => Event::Failed(loss, detail),
-                    };
-                }
+            let step = call.advance(event, self.now_ms());
+            let described = call.wants_meta().then(|| call.describe());
+            event = match step {
+                Step::Send(request) => self.send(&request, described, &mut |told| events.push(told.to_owned())),
                 Step::Wait { ms } => {
-                    if wanted {
-                        events.push(format!("{{\"waitMs\":{ms}}}"));
+                    if described.is_some() {
+                        events.push(wait_event(ms));
                     }
                     (self.sleep)(Duration::from_millis(ms));
-                    event = Event::Waited;
+                    Event::Waited
                 }
                 Step::Done => return events,
             }
         }
     }
 
-    fn now_ms(&self) -> u64 {
+    /// Sends one request, and tells of it if it is described.
+    pub(super) fn send(&self, request: &Request, described: Option<String>, tell: &mut dyn FnMut(&str)) -> Event {
+        if let Some(described) = &described {
+            tell(described);
+        }
+        let came = self.transport.send(request);
+        if described.is_some() {
+            tell(&match &came {
+                Ok(reply) => format!("{{\"status\":{}}}", reply.status),
+                Err((loss, _)) => format!("{{\"lost\":\"{loss:?}\"}}"),
+            });
+        }
+        match came {
+            Ok(reply) => Event::Received(reply),
+            Err((loss, detail)) => Event::Failed(loss, detail),
+        }
+    }
+
+    pub(super) fn now_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
+}
+
+/// How a wait is told.
+pub(super) fn wait_event(ms: u64) -> String {
+    format!("{{\"waitMs\":{ms}}}")
 }
 
 impl fmt::Debug for Client {
