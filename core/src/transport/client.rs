@@ -144,7 +144,9 @@ impl Client {
             let step = call.advance(event, self.now_ms());
             let described = call.wants_meta().then(|| call.describe());
             event = match step {
-                Step::Send(request) => self.send(&request, described, &mut |told| events.push(told.to_owned())),
+                Step::Send(request) => {
+                    self.send(&request, described.as_deref(), &mut |told| events.push(told.to_owned()))
+                }
                 Step::Wait { ms } => {
                     if described.is_some() {
                         events.push(wait_event(ms));
@@ -158,8 +160,8 @@ impl Client {
     }
 
     /// Sends one request, and tells of it if it is described.
-    pub(super) fn send(&self, request: &Request, described: Option<String>, tell: &mut dyn FnMut(&str)) -> Event {
-        if let Some(described) = &described {
+    pub(super) fn send(&self, request: &Request, described: Option<&str>, tell: &mut dyn FnMut(&str)) -> Event {
+        if let Some(described) = described {
             tell(described);
         }
         let came = self.transport.send(request);
