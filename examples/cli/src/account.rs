@@ -192,8 +192,8 @@ fn of_sandbox(platform: Platform, ready: &Json) -> Config {
     let given = |name: &str| server?.get(name);
     let mut config = Config::new(platform);
     let known = PLATFORMS.iter().find(|schema| schema.id == platform.id());
-    // The first way to authenticate that asks for anything: AKOOL takes its key or its id and secret, not all three.
-    let way = known.and_then(|schema| schema.credentials.iter().find(|set| !set.is_empty()));
+    // The last way to authenticate serves every operation: AKOOL makes tokens of its id and secret only.
+    let way = known.and_then(|schema| schema.credentials.last());
     config.credentials = credentials(way.into_iter().flat_map(|set| set.iter()).filter_map(|one| {
         let text = given("credentials")?.get(one.name)?.as_str()?;
         Some((one.name, text.into()))

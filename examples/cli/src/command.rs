@@ -173,11 +173,11 @@ impl TypedValueParser for OpenParser {
 }
 
 fn option(option: &OptionSchema) -> Arg {
-    let name = option.name.strip_suffix("Ms").unwrap_or(option.name);
     let mut help = sentence(option.doc);
-    // `--header` and not `--headers`, as it is given once for each.
-    let long = if option.name == "headers" { "header".to_owned() } else { kebab_of_camel(name) };
-    let arg = Arg::new(option_id(option)).long(long).help_heading(CALL).hide_short_help(option.name != "after");
+    let arg = Arg::new(option_id(option))
+        .long(option_flag(option.name))
+        .help_heading(CALL)
+        .hide_short_help(option.name != "after");
     if option.name.ends_with("Ms") {
         help = help.replace(", in milliseconds", "");
         help = help.strip_suffix(",000").map_or(help.clone(), |seconds| format!("{seconds} s"));
@@ -196,6 +196,14 @@ fn option(option: &OptionSchema) -> Arg {
 /// Options and parameters of the same name are told apart.
 pub(crate) fn option_id(option: &OptionSchema) -> String {
     format!("option:{}", option.name)
+}
+
+/// The flag of an option: a duration has its unit in its value, and `--header` is given once for each.
+pub(crate) fn option_flag(name: &str) -> String {
+    match name {
+        "headers" => "header".to_owned(),
+        name => kebab_of_camel(name.strip_suffix("Ms").unwrap_or(name)),
+    }
 }
 
 fn switch(arg: Arg) -> Arg {

@@ -308,7 +308,7 @@ pub(crate) fn read_options(options: Map<String, Json>) -> Result<Options, Failur
         let one: Map<String, Json> = [(name.clone(), value.clone())].into_iter().collect();
         if serde_json::from_value::<Options>(Json::Object(one)).is_err() {
             let about = OPTIONS.iter().find(|option| option.name == name).map_or("", |option| option.doc);
-            let flag = crate::command::kebab_of_camel(name);
+            let flag = crate::command::option_flag(name);
             return Err(Failure::Usage(format!("{flag}: does not fit. {about}")));
         }
     }

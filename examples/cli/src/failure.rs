@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
-use bursar::schema::ERROR_KINDS;
+use bursar::schema::{ERROR_KINDS, OPERATIONS};
 use bursar::{BursarError, ErrorKind};
 
+use crate::command::{camel, kebab};
 use crate::rows::Rows;
 
 /// Why a command did not do what it was asked.
@@ -174,15 +175,31 @@ fn headline(error: &BursarError) -> String {
         (Some(platform), _) => format!(" for {platform}"),
         (None, _) => String::new(),
     };
-    let detail = match &error.path {
-        // What core calls `targetPhone` is `--target-phone` here.
-        Some(path) if error.status.is_none() && error.detail.starts_with(path.as_str()) => {
-            let rest = error.detail.strip_prefix(path.as_str()).unwrap_or_default();
-            format!("--{}{rest}", crate::command::kebab(&crate::command::kebab_of_camel(path)))
-        }
-        _ => error.detail.clone(),
-    };
+    let detail = if error.status.is_none() { with_flags(error) } else { error.detail.clone() };
     format!("{}{whose}: {detail}", error.kind.name())
+}
+
+/// What core calls `targetPhone` is `--target-phone` here.
+fn with_flags(error: &BursarError) -> String {
+    let fields = OPERATIONS.iter().find(|operation| operation.name == error.operation).map(|of| of.params.fields);
+    let flag = |name: &str| {
+        let field = fields.unwrap_or_default().iter().find(|field| camel(field.name) == name)?;
+        Some(format!("--{}", kebab(field.name)))
+    };
+    let (begin, rest) = match (&error.path, error.detail.split_once(':')) {
+        (Some(path), Some((name, rest))) if path == name => (flag(name).map(|flag| flag + ":"), rest),
+        _ => (None, error.detail.as_str()),
+    };
+    let words = rest.split(' ').map(|word| {
+        let is_name = word.chars().any(|c| c.is_ascii_uppercase());
+        flag(word).filter(|_| is_name).unwrap_or_else(|| word.to_owned())
+    });
+    let rest = words.collect::<Vec<_>>().join(" ");
+    match begin {
+        Some(begin) => begin + &rest,
+        None if rest.len() < error.detail.len() => error.detail.clone(),
+        None => rest,
+    }
 }
 
 fn details(error: &BursarError) -> Vec<(&'static str, String)> {

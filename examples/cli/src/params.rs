@@ -5,7 +5,7 @@ use bursar::{Options, Secret};
 use clap::ArgMatches;
 use serde_json::{Map, Value as Json};
 
-use crate::command::{camel, kebab, option_id, text};
+use crate::command::{camel, kebab, option_flag, option_id, text};
 use crate::config::read_options;
 use crate::failure::Failure;
 use crate::secrets;
@@ -70,13 +70,13 @@ fn given(matches: &ArgMatches, wanted: impl Fn(&OptionSchema) -> bool) -> Result
 }
 
 fn name_and_value(option: &OptionSchema, pair: &str) -> Result<(String, Json), Failure> {
-    let wrong = || Failure::Usage(format!("{}: takes NAME=VALUE", option.name));
+    let wrong = || Failure::Usage(format!("--{}: takes NAME=VALUE", option_flag(option.name)));
     let (name, value) = pair.split_once('=').ok_or_else(wrong)?;
     Ok((name.to_owned(), value.into()))
 }
 
 fn value(option: &OptionSchema, text: &str) -> Result<Json, Failure> {
-    let wrong = |problem: &str| Failure::Usage(format!("{}: {problem}", option.name));
+    let wrong = |problem: &str| Failure::Usage(format!("--{}: {problem}", option_flag(option.name)));
     if option.name.ends_with("Ms") {
         let duration = match text.parse::<u64>() {
             Ok(_) => return Err(wrong("needs a unit, such as 30s or 500ms")),

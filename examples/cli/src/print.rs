@@ -4,16 +4,13 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::path::Path;
 
 use clap::ArgMatches;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{Table, presets};
 use serde_json::{Value as Json, json};
 
 use crate::command::{is_set, text};
 use crate::failure::{Failure, clean};
 use crate::rows::Rows;
 use crate::secrets::Safe;
-
-/// Narrower columns than this are no table any more: then each row is written below the other.
-const NARROWEST: usize = 9;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -108,21 +105,19 @@ impl Printer {
                 rows.rows.is_empty() || rows.rows.iter().any(|row| row.get(*at).is_some_and(|cell| !cell.is_null()))
             })
             .collect();
-        if width.is_some_and(|width| width / shown.len().max(1) < NARROWEST) {
-            self.blocks(rows)?;
-            return Ok(self.out.flush()?);
-        }
         let mut table = Table::new();
-        table.load_preset(if width.is_some() { presets::UTF8_BORDERS_ONLY } else { presets::NOTHING });
-        if let Some(width) = width {
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-            table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        }
+        table.load_preset(presets::NOTHING);
         table.set_header(shown.iter().filter_map(|at| rows.fields.get(*at)).map(|field| field.name));
         for row in &rows.rows {
             table.add_row(shown.iter().filter_map(|at| row.get(*at)).map(|cell| clean(&cell.shown(self.reveal))));
         }
-        writeln!(self.out, "{}", table.trim_fmt())?;
+        let needed: usize = table.column_max_content_widths().iter().map(|width| usize::from(*width) + 2).sum();
+        // A table that is folded into a narrow terminal has torn ids: rows one below the other can be copied.
+        if width.is_some_and(|width| needed > width) {
+            self.blocks(rows)?;
+        } else {
+            writeln!(self.out, "{}", table.trim_fmt())?;
+        }
         Ok(self.out.flush()?)
     }
 
@@ -134,8 +129,12 @@ impl Printer {
                 writeln!(self.out)?;
             }
             for (field, cell) in rows.fields.iter().zip(row) {
-                let value = clean(&cell.shown(self.reveal));
-                writeln!(self.out, "{}", format!("{:width$}  {value}", field.name).trim_end())?;
+                let value = cell.shown(self.reveal);
+                // Some values are several lines, such as the headers of a raw reply.
+                for (line, text) in value.split('\n').enumerate() {
+                    let name = if line == 0 { field.name } else { "" };
+                    writeln!(self.out, "{}", format!("{name:width$}  {}", clean(text)).trim_end())?;
+                }
             }
         }
         Ok(())

@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json};
 use crate::account::keep;
 use crate::command::{is_set, text};
 use crate::config;
-use crate::failure::{Failure, is_attended, remark};
+use crate::failure::{Failure, clean, is_attended, remark};
 use crate::print::{Format, Printer};
 use crate::rows::{Cell, Rows};
 use crate::run;
@@ -73,8 +73,8 @@ pub(crate) fn run(
         return transfer.send(printer, None, None);
     }
     let prepared = transfer.readings()?;
-    if printer.format == Format::Table {
-        show(printer, &prepared, None)?;
+    if printer.format == Format::Table || is_attended() {
+        remark(&cards(&prepared, None));
     }
     if is_attended() && !is_set(matches, "yes") && !agreed()? {
         remark("Nothing was moved.");
@@ -128,7 +128,7 @@ impl Transfer<'_> {
         }
         keep(Path::new(file), &receipt)?;
         match printer.format {
-            Format::Table => show(printer, &prepared, None)?,
+            Format::Table => printer.line(&cards(&prepared, None))?,
             _ => printer.record(&prepared)?,
         }
         remark(&format!("Nothing was moved. To move it: the same command with --receipt {file} instead of --prepare."));
@@ -170,28 +170,27 @@ impl Transfer<'_> {
         let Some(before) = before.filter(|_| printer.format == Format::Table) else { return printer.record(&rows) };
         // A reply does not tell what the cards hold now: that is read, as far as it can be.
         let after = self.readings().ok();
-        show(printer, before, after.as_ref())?;
+        printer.line(&cards(before, after.as_ref()))?;
         let shown = |name: &str| rows.first(name).map(|cell| cell.shown(false)).unwrap_or_default();
         printer.line(&format!("moved {} calls, known by {}", shown("amount"), shown("known_by")))
     }
 }
 
-/// Both cards: what they hold, and what they held or will hold.
-fn show(printer: &mut Printer, before: &Rows, after: Option<&Rows>) -> Result<(), Failure> {
+/// Both cards, one a line: what they held, and what they hold now or will hold then.
+fn cards(before: &Rows, after: Option<&Rows>) -> String {
     let amount: i64 = before.first("amount").and_then(integer).unwrap_or_default();
     let line = |card: &str, id: &str, column: &str, change: i64| {
         let held = before.first(column).and_then(integer);
         let number = |number: Option<i64>| number.map_or_else(|| "unknown".to_owned(), |number| number.to_string());
-        let holds = match after {
-            Some(after) => after.first(column).and_then(integer),
-            None => held.and_then(|held| held.checked_add(change)),
+        let (verb, holds) = match after {
+            Some(after) => ("now", after.first(column).and_then(integer)),
+            None => ("then", held.and_then(|held| held.checked_add(change))),
         };
         let id = before.first(id).map(|cell| cell.shown(false)).unwrap_or_default();
-        let verb = if after.is_some() { "now" } else { "then" };
-        format!("{card:<10} {id}  {} calls, {verb} {}", number(held), number(holds))
+        format!("{card:<10} {}  {} calls, {verb} {}", clean(&id), number(held), number(holds))
     };
-    printer.line(&line("giving", "source_id", "source_before", amount.saturating_neg()))?;
-    printer.line(&line("receiving", "target_id", "target_before", amount))
+    let giving = line("giving", "source_id", "source_before", amount.saturating_neg());
+    giving + "\n" + &line("receiving", "target_id", "target_before", amount)
 }
 
 fn integer(cell: &Cell) -> Option<i64> {
