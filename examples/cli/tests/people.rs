@@ -145,8 +145,8 @@ fn a_new_secret_needs_a_place_before_anything_is_sent() {
     assert_eq!((user.sandboxed(&again).code, user.sandbox.journal().len()), (1, before));
     // A call that fails leaves no empty file behind.
     let other = user.path("other.json").display().to_string();
-    let taken = ["opencatd", "users", "create", "--name", "alice", "--save-secrets", &other];
-    assert_eq!((user.sandboxed(&taken).code, user.path("other.json").exists()), (16, false));
+    let clash = ["opencatd", "users", "create", "--name", "alice", "--save-secrets", &other];
+    assert_eq!((user.sandboxed(&clash).code, user.path("other.json").exists()), (16, false));
 }
 
 #[test]
