@@ -1,12 +1,12 @@
 //! A blocking client: the machine's driver for Rust programs.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::shared::{Next, Pages, Record};
 use super::ureq::Transport;
 use crate::call::{Call, Event, Step};
 use crate::error::BursarError;
@@ -132,41 +132,22 @@ impl Client {
         F: Flow<Output = Page<R>> + Named + Clone,
         Page<R>: Output,
     {
-        Rows { client: self, list, options, read: VecDeque::new(), over: false, total: None }
+        Rows { client: self, pages: Pages::new(list, options) }
     }
 
     /// Drives a call to its end. Gives what happened, as JSON texts, if the call wants its meta.
     pub fn drive(&self, call: &mut Call) -> Vec<String> {
-        let wanted = call.wants_meta();
-        let mut events = Vec::new();
+        let mut record = Record::of(call);
         let mut event = Event::Begin;
         loop {
-            match call.advance(event, self.now_ms()) {
-                Step::Send(request) => {
-                    if wanted {
-                        events.push(call.describe());
-                    }
-                    let came = self.transport.send(&request);
-                    if wanted {
-                        events.push(match &came {
-                            Ok(reply) => format!("{{\"status\":{}}}", reply.status),
-                            Err((loss, _)) => format!("{{\"lost\":\"{loss:?}\"}}"),
-                        });
-                    }
-                    event = match came {
-                        Ok(reply) => Event::Received(reply),
-                        Err((loss, detail)) => Event::Failed(loss, detail),
-                    };
-                }
+            event = match record.advance(call, event, self.now_ms()) {
+                Step::Send(request) => Event::from(self.transport.send(&request)),
                 Step::Wait { ms } => {
-                    if wanted {
-                        events.push(format!("{{\"waitMs\":{ms}}}"));
-                    }
                     (self.sleep)(Duration::from_millis(ms));
-                    event = Event::Waited;
+                    Event::Waited
                 }
-                Step::Done => return events,
-            }
+                Step::Done => return record.events,
+            };
         }
     }
 
@@ -185,19 +166,14 @@ impl fmt::Debug for Client {
 #[derive(Debug)]
 pub struct Rows<'a, F, R> {
     client: &'a Client,
-    list: F,
-    /// Their `after` is the cursor of the page to read next.
-    options: Options,
-    read: VecDeque<R>,
-    over: bool,
-    total: Option<u64>,
+    pages: Pages<F, R>,
 }
 
 impl<F, R> Rows<'_, F, R> {
     /// How many rows there are in all, once a page has been read from a server that says so.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
-        self.total
+        self.pages.total
     }
 }
 
@@ -210,23 +186,9 @@ where
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(row) = self.read.pop_front() {
-                return Some(Ok(row));
-            }
-            if self.over {
-                return None;
-            }
-            match self.client.call_with(self.list.clone(), self.options.clone()) {
-                Ok(page) => {
-                    self.total = page.total;
-                    self.over = page.next.is_none();
-                    self.options.after = page.next;
-                    self.read = page.rows.into();
-                }
-                Err(error) => {
-                    self.over = true;
-                    return Some(Err(error));
-                }
+            match self.pages.next() {
+                Next::Item(item) => return item,
+                Next::Page(list, options) => self.pages.read(self.client.call_with(list, *options)),
             }
         }
     }

@@ -1,6 +1,12 @@
 //! Built-in transports: the drivers of the machine for Rust programs. They send, sleep and cancel; they decide nothing.
 
+#[cfg(feature = "ureq")]
 mod client;
+#[cfg(feature = "fetch")]
+pub mod fetch;
+mod shared;
+#[cfg(feature = "ureq")]
 mod ureq;
 
+#[cfg(feature = "ureq")]
 pub use client::{Client, Rows};
