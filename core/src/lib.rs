@@ -67,7 +67,7 @@ mod session;
 mod sort;
 #[cfg(test)]
 mod sort_tests;
-#[cfg(feature = "ureq")]
+#[cfg(any(feature = "fetch", feature = "ureq"))]
 pub mod transport;
 pub mod value;
 
