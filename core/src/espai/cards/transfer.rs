@@ -115,7 +115,7 @@ impl Operation for TransferCards {
         let doubt = Doubt::begin(&io, self.pair().codes(), receipt.clone());
         match (io.exchange(&self).await, receipt) {
             (Ok(plain), receipt) => {
-                doubt.applied();
+                doubt.applied(None, KnownBy::REPLY);
                 Ok(receipt.map_or(plain, |receipt| receipt.transferred(KnownBy::REPLY)))
             }
             (Err(lost), Some(receipt)) if lost.is_outcome_unknown() && io.verifies() => {
@@ -163,17 +163,21 @@ impl TransferCards {
     ) -> Result<Transferred, BursarError> {
         let pair = self.pair();
         // An earlier transfer of unknown outcome may still move the same cards.
-        let alone = doubt.is_alone();
+        let obstacle = doubt.obstacle();
         let mut looks = io.looks();
         while looks.next().await {
             let Some(cards) = pair.look(io).await else { continue };
             receipt.see(&cards);
             io.note(receipt.to_json());
-            if alone && receipt.is_proven_by(&cards) {
-                doubt.applied();
+            if obstacle.is_none() && receipt.is_proven_by(&cards) {
+                doubt.applied(Some(&receipt), KnownBy::READING);
                 return Ok(receipt.transferred(KnownBy::READING));
             }
         }
-        Err(lost.with_readings(receipt.to_json()))
+        let lost = lost.with_readings(receipt.to_json());
+        Err(match obstacle {
+            Some(obstacle) => lost.because(&obstacle),
+            None => lost,
+        })
     }
 }
