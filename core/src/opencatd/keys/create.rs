@@ -11,7 +11,7 @@ use crate::Secret;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
-use crate::opencatd::is_locked;
+use crate::opencatd::is_storage_fault;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 
@@ -58,7 +58,7 @@ impl Operation for CreateKey {
 
     /// The server stores it before it reads it back, and says the same of a lock in either step.
     fn doubts(&self, refusal: &BursarError) -> bool {
-        is_locked(refusal)
+        is_storage_fault(refusal)
     }
 
     async fn run(self, io: Io) -> Result<Key, BursarError> {

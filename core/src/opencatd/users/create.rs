@@ -10,7 +10,7 @@ use super::{ListUsers, User, readings};
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
-use crate::opencatd::is_locked;
+use crate::opencatd::is_storage_fault;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 
@@ -41,7 +41,7 @@ impl Operation for CreateUser {
 
     /// The server stores it before it reads it back, and says the same of a lock in either step.
     fn doubts(&self, refusal: &BursarError) -> bool {
-        is_locked(refusal)
+        is_storage_fault(refusal)
     }
 
     async fn run(self, io: Io) -> Result<User, BursarError> {

@@ -12,7 +12,7 @@ use crate::Secret;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
-use crate::opencatd::{ROOT, is_locked, require_id};
+use crate::opencatd::{ROOT, is_storage_fault, require_id};
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 use crate::session::check_secret;
@@ -56,7 +56,7 @@ impl Operation for ResetToken {
 
     /// The server stores it before it reads it back, and says the same of a lock in either step.
     fn doubts(&self, refusal: &BursarError) -> bool {
-        is_locked(refusal)
+        is_storage_fault(refusal)
     }
 
     async fn run(self, io: Io) -> Result<User, BursarError> {
