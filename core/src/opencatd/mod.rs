@@ -111,7 +111,7 @@ struct Deleted {
 /// behind its writes, so that they prove nothing.
 async fn settle_deletion<L, R>(
     io: &Io,
-    list: &L,
+    listing: &L,
     find: impl Fn(Vec<R>) -> Option<R>,
     readings: impl Fn(&Option<R>) -> String,
     mut lost: BursarError,
@@ -122,7 +122,7 @@ where
 {
     let mut looks = io.looks();
     while looks.next().await {
-        let Some(listed) = io.look(list, None).await else { continue };
+        let Some(listed) = io.look(listing, None).await else { continue };
         let row = find(listed.rows);
         let seen = readings(&row);
         io.note(&seen);

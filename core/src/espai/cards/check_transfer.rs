@@ -50,14 +50,14 @@ impl Flow for CheckTransfer {
             return Err(BursarError::invalid("receipt", "speaks of other cards"));
         }
         let mut book = io.session().transfers();
-        if let Some(known) = book.applied(&receipt)? {
-            return Ok(known);
-        }
         receipt.see(&cards);
         let obstacle = book.obstacle(pair.codes(), &receipt);
         if obstacle.is_none() && receipt.is_proven_by(&cards) {
             book.settle(pair.codes(), Some(&receipt), KnownBy::READING);
             return Ok(receipt.transferred(KnownBy::READING));
+        }
+        if let Some(known) = book.applied(&receipt)? {
+            return Ok(known);
         }
         let detail = obstacle.as_deref().unwrap_or("the readings do not prove that the transfer was applied");
         let error = BursarError::new(ErrorKind::OutcomeUnknown, detail);
