@@ -8,8 +8,14 @@ const TRANSFER = "/cdkey/transfer";
 const ORDER = ["espai.orders.create", "{}", JSON.stringify({ commodityId: "1", commodityType: "0" })];
 const CARDS = ["espai.cards.list", "{}", "{}"];
 
-for (const [runtime, start] of Object.entries({ node: inNode, workerd: testsInWorkerd })) {
-  describe(runtime, () => {
+/** Each runtime has a sandbox of its own, so that they need not wait for each other. */
+describe("in each runtime", { concurrency: true }, () => {
+  inRuntime("node", inNode);
+  inRuntime("workerd", testsInWorkerd);
+});
+
+function inRuntime(runtime, start) {
+  describe(runtime, { concurrency: 1 }, () => {
     let sandbox, module, run;
 
     before(async () => {
