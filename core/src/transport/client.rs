@@ -108,10 +108,12 @@ impl Client {
         }
     }
 
-    /// Runs an operation by its name, with options and parameters as JSON texts.
+    /// Runs an operation by its name, with options and parameters as JSON texts: `{"maxRetries":0}` and
+    /// `{"targetPhone":"…"}`. Their names are those of the Rust fields in camelCase; either text may be empty.
     ///
     /// # Errors
-    /// The operation's own.
+    /// The operation's own; `configuration` for an unknown name or option, `invalid_request` for parameters that do not
+    /// fit.
     pub fn call_named(&self, name: &str, options: &str, params: &str) -> Result<Box<dyn Output>, BursarError> {
         let mut call = operations::open(&self.session, name, options.as_bytes(), params.as_bytes())?;
         self.drive(&mut call);
@@ -144,7 +146,9 @@ impl Client {
             let step = call.advance(event, self.now_ms());
             let described = call.wants_meta().then(|| call.describe());
             event = match step {
-                Step::Send(request) => self.send(&request, described, &mut |told| events.push(told.to_owned())),
+                Step::Send(request) => {
+                    self.send(&request, described.as_deref(), &mut |told| events.push(told.to_owned()))
+                }
                 Step::Wait { ms } => {
                     if described.is_some() {
                         events.push(wait_event(ms));
@@ -158,8 +162,8 @@ impl Client {
     }
 
     /// Sends one request, and tells of it if it is described.
-    pub(super) fn send(&self, request: &Request, described: Option<String>, tell: &mut dyn FnMut(&str)) -> Event {
-        if let Some(described) = &described {
+    pub(super) fn send(&self, request: &Request, described: Option<&str>, tell: &mut dyn FnMut(&str)) -> Event {
+        if let Some(described) = described {
             tell(described);
         }
         let came = self.transport.send(request);

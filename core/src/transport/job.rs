@@ -77,7 +77,7 @@ fn work(client: &Client, shared: &Shared, watch: &mut dyn FnMut(&str)) {
             (step, described)
         };
         event = match step {
-            Step::Send(request) => client.send(&request, described, watch),
+            Step::Send(request) => client.send(&request, described.as_deref(), watch),
             Step::Wait { ms } => {
                 if described.is_some() {
                     watch(&super::client::wait_event(ms));

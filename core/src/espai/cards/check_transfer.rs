@@ -13,6 +13,8 @@ use crate::session::Lease;
 
 /// Checks a transfer. Gives `outcome_unknown` unless both cards moved by exactly the amount; that nobody else moved
 /// credits of these two cards since is the premise.
+///
+/// Errors of its own: `outcome_unknown` when the cards do not prove it; `invalid_request` for a receipt that is none.
 #[params]
 pub struct CheckTransfer {
     /// The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.
