@@ -153,7 +153,7 @@ mod session;
 mod sort;
 #[cfg(test)]
 mod sort_tests;
-#[cfg(feature = "ureq")]
+#[cfg(any(feature = "fetch", feature = "ureq"))]
 pub mod transport;
 pub mod value;
 

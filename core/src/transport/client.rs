@@ -1,12 +1,12 @@
 //! A blocking client: the machine's driver for Rust programs.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::shared::{Next, Pages, Record};
 use super::ureq::Transport;
 use crate::call::{Call, Event, Step};
 use crate::error::BursarError;
@@ -135,58 +135,32 @@ impl Client {
         F: Flow<Output = Page<R>> + Named + Clone,
         Page<R>: Output,
     {
-        Rows { client: self, list, options, read: VecDeque::new(), over: false, total: None }
+        Rows { client: self, pages: Pages::new(list, options) }
     }
 
     /// Drives a call to its end. Gives what happened, as JSON texts, if the call wants its meta.
     pub fn drive(&self, call: &mut Call) -> Vec<String> {
-        let mut events = Vec::new();
+        let mut record = Record::of(call);
         let mut event = Event::Begin;
         loop {
-            let step = call.advance(event, self.now_ms());
-            let described = call.wants_meta().then(|| call.describe());
-            event = match step {
-                Step::Send(request) => {
-                    self.send(&request, described.as_deref(), &mut |told| events.push(told.to_owned()))
-                }
+            event = match record.advance(call, event, self.now_ms()) {
+                Step::Send(request) => self.send(&request),
                 Step::Wait { ms } => {
-                    if described.is_some() {
-                        events.push(wait_event(ms));
-                    }
                     (self.sleep)(Duration::from_millis(ms));
                     Event::Waited
                 }
-                Step::Done => return events,
-            }
+                Step::Done => return record.events,
+            };
         }
     }
 
-    /// Sends one request, and tells of it if it is described.
-    pub(super) fn send(&self, request: &Request, described: Option<&str>, tell: &mut dyn FnMut(&str)) -> Event {
-        if let Some(described) = described {
-            tell(described);
-        }
-        let came = self.transport.send(request);
-        if described.is_some() {
-            tell(&match &came {
-                Ok(reply) => format!("{{\"status\":{}}}", reply.status),
-                Err((loss, _)) => format!("{{\"lost\":\"{loss:?}\"}}"),
-            });
-        }
-        match came {
-            Ok(reply) => Event::Received(reply),
-            Err((loss, detail)) => Event::Failed(loss, detail),
-        }
+    pub(super) fn send(&self, request: &Request) -> Event {
+        Event::from(self.transport.send(request))
     }
 
     pub(super) fn now_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
-}
-
-/// How a wait is told.
-pub(super) fn wait_event(ms: u64) -> String {
-    format!("{{\"waitMs\":{ms}}}")
 }
 
 impl fmt::Debug for Client {
@@ -199,19 +173,14 @@ impl fmt::Debug for Client {
 #[derive(Debug)]
 pub struct Rows<'a, F, R> {
     client: &'a Client,
-    list: F,
-    /// Their `after` is the cursor of the page to read next.
-    options: Options,
-    read: VecDeque<R>,
-    over: bool,
-    total: Option<u64>,
+    pages: Pages<F, R>,
 }
 
 impl<F, R> Rows<'_, F, R> {
     /// How many rows there are in all, once a page has been read from a server that says so.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
-        self.total
+        self.pages.total
     }
 }
 
@@ -224,23 +193,9 @@ where
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(row) = self.read.pop_front() {
-                return Some(Ok(row));
-            }
-            if self.over {
-                return None;
-            }
-            match self.client.call_with(self.list.clone(), self.options.clone()) {
-                Ok(page) => {
-                    self.total = page.total;
-                    self.over = page.next.is_none();
-                    self.options.after = page.next;
-                    self.read = page.rows.into();
-                }
-                Err(error) => {
-                    self.over = true;
-                    return Some(Err(error));
-                }
+            match self.pages.next() {
+                Next::Item(item) => return item,
+                Next::Page(list, options) => self.pages.read(self.client.call_with(list, *options)),
             }
         }
     }

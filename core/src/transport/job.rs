@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::client::Client;
+use super::shared::Record;
 use crate::call::{Call, Event, Loss, Step};
 use crate::error::BursarError;
 use crate::session::lock;
@@ -66,25 +67,21 @@ impl Drop for Ended<'_> {
 }
 
 fn work(client: &Client, shared: &Shared, watch: &mut dyn FnMut(&str)) {
+    let Some(mut record) = lock(&shared.running).call.as_ref().map(Record::of) else { return };
     let mut event = Event::Begin;
     loop {
         // The lock is held while the machine thinks, never while a request is under way.
-        let (step, described) = {
-            let mut running = lock(&shared.running);
-            let Some(call) = &mut running.call else { return };
-            let step = call.advance(event, client.now_ms());
-            let described = call.wants_meta().then(|| call.describe());
-            (step, described)
+        let step = match &mut lock(&shared.running).call {
+            Some(call) => record.advance(call, event, client.now_ms()),
+            None => return,
         };
+        record.events.drain(..).for_each(|happened| watch(&happened));
         event = match step {
-            Step::Send(request) => client.send(&request, described.as_deref(), watch),
+            Step::Send(request) => client.send(&request),
             Step::Wait { ms } => {
-                if described.is_some() {
-                    watch(&super::client::wait_event(ms));
-                }
-                let until = lock(&shared.running);
-                let taken = |running: &mut Running| running.call.is_some();
-                drop(shared.changed.wait_timeout_while(until, Duration::from_millis(ms), taken));
+                let running = lock(&shared.running);
+                let wanted = |running: &mut Running| running.call.is_some();
+                drop(shared.changed.wait_timeout_while(running, Duration::from_millis(ms), wanted));
                 Event::Waited
             }
             Step::Done => return,
