@@ -108,10 +108,12 @@ impl Client {
         }
     }
 
-    /// Runs an operation by its name, with options and parameters as JSON texts.
+    /// Runs an operation by its name, with options and parameters as JSON texts: `{"maxRetries":0}` and
+    /// `{"targetPhone":"…"}`. Their names are those of the Rust fields in camelCase; either text may be empty.
     ///
     /// # Errors
-    /// The operation's own.
+    /// The operation's own; `configuration` for an unknown name or option, `invalid_request` for parameters that do not
+    /// fit.
     pub fn call_named(&self, name: &str, options: &str, params: &str) -> Result<Box<dyn Output>, BursarError> {
         let mut call = operations::open(&self.session, name, options.as_bytes(), params.as_bytes())?;
         self.drive(&mut call);

@@ -65,10 +65,9 @@ impl Http {
         let mut event = Event::Begin;
         loop {
             event = match call.advance(event, self.now_ms()) {
-                Step::Send(request) => match self.send(&request).await {
-                    Ok(reply) => Event::Received(reply),
-                    Err((loss, detail)) => Event::Failed(loss, detail),
-                },
+                Step::Send(request) => {
+                    self.send(&request).await.map_or_else(|(loss, why)| Event::Failed(loss, why), Event::Received)
+                }
                 Step::Wait { ms } => {
                     sleep(Duration::from_millis(ms)).await;
                     Event::Waited
@@ -82,8 +81,8 @@ impl Http {
         // A kept connection may have died meanwhile, and what was written to it may have been read or not.
         let client = if request.once { &self.fresh } else { &self.keeping };
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|e| (Loss::NotSent, e.to_string()))?;
-        let mut message = client.request(method, &request.url);
-        message = message.timeout(Duration::from_millis(request.timeout_ms.into()));
+        let limit = Duration::from_millis(request.timeout_ms.into());
+        let mut message = client.request(method, &request.url).timeout(limit);
         for (name, value) in &request.headers {
             message = message.header(name.as_ref(), value);
         }

@@ -17,6 +17,8 @@ use crate::session::Lease;
 /// A session that has seen the transfer applied says so again, whatever the cards hold by now. One that has another transfer
 /// of the same cards in doubt concludes nothing from what they hold, and says which one it is: a new session, such as that of a
 /// new process, knows of none.
+///
+/// Errors of its own: `outcome_unknown` when the cards do not prove it; `invalid_request` for a receipt that is none.
 #[params]
 pub struct CheckTransfer {
     /// The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.

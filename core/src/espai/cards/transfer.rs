@@ -20,6 +20,9 @@ use crate::value::{MAX_INTEGER, open_enum};
 ///
 /// If the reply is lost, it counts as applied when both cards, of types 1 to 4, moved by exactly the amount. The premise:
 /// nobody else moves credits of these cards meanwhile. Transfers of one session take turns.
+///
+/// Errors of its own: `refused`, with the platform's words, for what the platform does not grant, such as a trial card; `conflict` for a
+/// receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not prove it.
 #[params]
 pub struct TransferCards {
     /// Phone number of the giving card's owner.
@@ -30,7 +33,7 @@ pub struct TransferCards {
     pub target_phone: String,
     /// Redemption code of the receiving card.
     pub target_code: Secret,
-    /// Calls to move, at least 1.
+    /// Calls to move, from 1 to 2^53.
     pub amount: u64,
     /// From `cards.prepare_transfer`. If the cards have changed since, it is `conflict`, and nothing is sent.
     pub receipt: Option<String>,
@@ -68,7 +71,11 @@ pub struct Transferred {
 }
 
 pub(super) fn require_amount(amount: u64) -> Result<(), BursarError> {
-    if (1..=MAX_INTEGER).contains(&amount) { Ok(()) } else { Err(BursarError::invalid("amount", "must be at least 1")) }
+    if (1..=MAX_INTEGER).contains(&amount) {
+        Ok(())
+    } else {
+        Err(BursarError::invalid("amount", "must be from 1 to 2^53"))
+    }
 }
 
 impl Operation for TransferCards {

@@ -15,6 +15,9 @@ use crate::operation::{Info, Operation, Platform};
 /// Deletes a user, and with it the user's token.
 ///
 /// If the reply is lost, the user counts as deleted when the same id, name and token are gone, and nobody else has the id.
+///
+/// Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids below 1;
+/// `outcome_unknown` when the reply is lost and somebody is still listed under the id.
 #[params]
 pub struct DeleteUser {
     /// The user's id, from 1.
