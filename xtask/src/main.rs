@@ -2,6 +2,7 @@
 
 mod stages;
 mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -19,12 +20,14 @@ struct Arguments {
 enum Command {
     /// Tells the library's story against the sandbox: all four platforms, over real HTTP, in a few seconds.
     Demo,
-    /// Runs every check that the project has: format, lints, wasm, tests, docs, dependencies.
+    /// Runs every check that the project has: format, lints, wasm, tests, the Worker, docs, dependencies.
     Test {
-        /// Runs only these stages: format, lint, wasm, test, docs, deny.
+        /// Runs only these stages: format, lint, wasm, test, worker, docs, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<stages::Stage>,
     },
+    /// Builds the example Worker, and tells where it is.
+    Worker,
     /// Measures which lines of the core the tests reach, and fails below 90%.
     Coverage,
 }
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
             stages::demo()
         }
         Command::Test { only } => stages::test(&only),
+        Command::Worker => wasm::worker(),
         Command::Coverage => stages::coverage(),
     };
     match result {

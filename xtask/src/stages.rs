@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::tools::{COVERAGE, DENY, cargo, run, rustup};
+use crate::wasm::{self, WASM};
 
-const WASM: &str = "wasm32-unknown-unknown";
 /// Lines of the core that tests reach, in percent.
 const COVERED: &str = "90";
 
@@ -18,10 +18,12 @@ pub(crate) enum Stage {
     Format,
     /// clippy, with and without features.
     Lint,
-    /// The core compiles for wasm.
+    /// The core compiles for wasm, and clippy reads what is there only.
     Wasm,
     /// Unit, property, vector and sandbox tests.
     Test,
+    /// The fetch client and the example Worker, in Node and in workerd.
+    Worker,
     /// rustdoc without warnings.
     Docs,
     /// Licences, sources and bans of the dependencies.
@@ -60,7 +62,8 @@ pub(crate) fn test(only: &[Stage]) -> Result<()> {
 pub(crate) fn coverage() -> Result<()> {
     rustup("component", "llvm-tools")?;
     COVERAGE.ensure()?;
-    let sources_of_others = "(tests/sandbox|xtask|examples|core/macros|core/tests)";
+    // The fetch client runs in JavaScript only, where its tests are not counted.
+    let sources_of_others = "(tests/|xtask|examples|core/macros|core/tests|core/src/transport/fetch)";
     run(cargo().args([
         "llvm-cov",
         "--workspace",
@@ -93,9 +96,14 @@ impl Stage {
             Self::Wasm => {
                 rustup("target", WASM)?;
                 bursar(&["check", "--target", WASM, "--no-default-features"])?;
-                bursar(&["check", "--target", WASM, "--features", "schema,webhooks"])
+                bursar(&["check", "--target", WASM, "--features", "schema,webhooks"])?;
+                run(cargo()
+                    .args(["clippy", "--target", WASM, "--package", "bursar", "--features", "fetch"])
+                    .args(["--package", "bursar-worker", "--package", "bursar-wasm-tests"])
+                    .args(["--", "--deny", "warnings"]))
             }
             Self::Test => run(cargo().args(["test", "--workspace", "--all-features"])),
+            Self::Worker => wasm::test(),
             Self::Docs => run(cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
                 "doc",
                 "--workspace",

@@ -44,6 +44,11 @@ pub(crate) fn root() -> PathBuf {
     folder
 }
 
+/// The folder of what is built.
+pub(crate) fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
 /// Adds a compilation target or component of the toolchain, if rustup is what manages it.
 pub(crate) fn rustup(what: &str, name: &str) -> Result<()> {
     let listed = Command::new("rustup").current_dir(root()).args([what, "list", "--installed"]).output();

@@ -243,6 +243,41 @@ test("what is handed to fetch", async () => {
   assert.deepEqual([init.method, init.redirect, init.headers.authorization], ["GET", "manual", `Bearer ${SECRET}`]);
 });
 
+describe("a state change gets a connection of its own", () => {
+  const change = ["lbai.users.create", { identifier: "ada@example.com" }];
+
+  test("by keepalive, for Bun", async () => {
+    let init;
+    const fetch = async (_, given) => { init = given; return reply(); };
+    await settle({ fetch }, ...change);
+    assert.equal(init.keepalive, false);
+    await settle({ fetch }, "lbai.account.balance");
+    assert.equal("keepalive" in init, false);
+  });
+
+  test("by a client, for Deno", async () => {
+    const log = [];
+    const client = { close: () => log.push("closed") };
+    const Deno = { createHttpClient: (options) => { log.push(options); return client; } };
+    for (const fetch of [async () => reply(), async () => { throw new Error("reset"); }, never]) {
+      const watched = (_, given) => { assert.equal(given.client, client); log.push("sent"); return fetch(); };
+      await settle({ fetch: watched, Deno }, ...change);
+      assert.deepEqual(log.splice(0), [{ poolMaxIdlePerHost: 0 }, "sent", "closed"]);
+    }
+    await settle({ fetch: async () => reply(), Deno }, "lbai.account.balance");
+    assert.deepEqual(log, []);
+  });
+
+  test("or is not sent", async () => {
+    for (const Deno of [{}, { createHttpClient: hostile }, hostile]) {
+      let sent = 0;
+      const fetch = async () => { sent += 1; return reply(); };
+      const told = await settle({ fetch, Deno }, ...change);
+      assert.deepEqual([told.error?.kind, sent], ["connection", 0], JSON.stringify(told));
+    }
+  });
+});
+
 test("certificates and proxies are refused", async () => {
   for (const name of ["caPem", "proxy"]) {
     const config = JSON.stringify({ ...JSON.parse(CONFIG), [name]: SECRET });

@@ -26,16 +26,15 @@ type Sent = Result<Arrived, (Loss, String)>;
 
 /// Sends, and reads the whole reply, both within the request's time.
 pub(super) async fn send(request: &Request) -> Result<Sent, Late> {
-    let prepared = Abort::new().init(request);
-    let (abort, init) = match prepared {
-        Ok(prepared) if js::has(&global(), "fetch") => prepared,
-        Ok(_) => return Ok(Err((Loss::NotSent, "this runtime has no fetch".to_owned()))),
+    let (held, init) = match prepare(request) {
+        Ok(prepared) => prepared,
         Err(thrown) => return Ok(Err((Loss::NotSent, js::words(&thrown)))),
     };
     let exchange = async {
+        let mut held = held;
         let came = exchange(request, init).await;
         if came.is_ok() {
-            abort.disarm();
+            held.controller = None;
         }
         came.map_err(|lost| match lost {
             Lost::TooLarge => (Loss::TooLarge, String::new()),
@@ -49,47 +48,65 @@ pub(super) async fn send(request: &Request) -> Result<Sent, Late> {
     }
 }
 
-/// Aborts a `fetch` when it is dropped, so that nothing goes on that nobody waits for.
-struct Abort(Option<JsValue>);
-
-impl Abort {
+/// What a request holds while it is under way. Dropped before there is a reply, it aborts the request, so that nothing goes
+/// on that nobody waits for.
+struct Held {
     /// A runtime without `AbortController` cannot abort; its requests are given up all the same.
-    fn new() -> Self {
-        Self(construct("AbortController", &[]).ok())
-    }
+    controller: Option<JsValue>,
+    /// Deno's, for one connection.
+    client: Option<JsValue>,
+}
 
-    /// The second argument of `fetch`. Nothing more than these: workerd throws at what it does not know, `cache` for one.
-    fn init(self, request: &Request) -> Result<(Self, JsValue), JsValue> {
-        let entry = |name: &str, value: JsValue| JsValue::from(Array::of2(&name.into(), &value));
-        let headers: Array = request.headers.iter().map(|(name, value)| entry(name, value.into())).collect();
-        let init: Array = [
-            entry("method", request.method.as_ref().into()),
-            entry("headers", Object::from_entries(&headers)?.into()),
-            // A followed redirect would carry the credential elsewhere.
-            entry("redirect", "manual".into()),
-        ]
-        .iter()
-        .collect();
-        if let Some(body) = &request.body {
-            init.push(&entry("body", body.into()));
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.controller {
+            let _ = call(controller, "abort", &[]);
         }
-        if let Some(controller) = &self.0 {
-            init.push(&entry("signal", get(controller, "signal")?));
+        if let Some(client) = &self.client {
+            let _ = call(client, "close", &[]);
         }
-        Ok((self, Object::from_entries(&init)?.into()))
-    }
-
-    /// The reply was read: there is nothing left to abort.
-    fn disarm(mut self) {
-        self.0 = None;
     }
 }
 
-impl Drop for Abort {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            let _ = call(controller, "abort", &[]);
+/// The second argument of `fetch`, before anything is sent. It has nothing more than it needs: workerd throws at what it does
+/// not know, `cache` for one.
+fn prepare(request: &Request) -> Result<(Held, JsValue), JsValue> {
+    if !js::has(&global(), "fetch") {
+        return Err("this runtime has no fetch".into());
+    }
+    let held = Held {
+        controller: construct("AbortController", &[]).ok(),
+        client: if request.once { fresh_client()? } else { None },
+    };
+    let headers = request.headers.iter().map(|(name, value)| (name.as_ref(), value.into()));
+    // A followed redirect would carry the credential elsewhere.
+    let mut init =
+        vec![("method", request.method.as_ref().into()), ("headers", object(headers)?), ("redirect", "manual".into())];
+    init.extend(request.body.as_ref().map(|body| ("body", body.into())));
+    if let Some(controller) = &held.controller {
+        init.push(("signal", get(controller, "signal")?));
+    }
+    if request.once {
+        // Bun sends a GET again when its kept connection dies, and takes this for the wish for one of its own.
+        init.push(("keepalive", false.into()));
+    }
+    init.extend(held.client.clone().map(|client| ("client", client)));
+    let init = object(init)?;
+    Ok((held, init))
+}
+
+fn object<'a>(entries: impl IntoIterator<Item = (&'a str, JsValue)>) -> Result<JsValue, JsValue> {
+    let entries: Array = entries.into_iter().map(|(name, value)| Array::of2(&name.into(), &value)).collect();
+    Ok(Object::from_entries(&entries)?.into())
+}
+
+/// Deno sends any request again when its kept connection dies, unless its client keeps none.
+fn fresh_client() -> Result<Option<JsValue>, JsValue> {
+    match get(&global(), "Deno") {
+        Ok(deno) if deno.is_truthy() => {
+            call(&deno, "createHttpClient", &[object([("poolMaxIdlePerHost", 0.into())])?]).map(Some)
         }
+        _ => Ok(None),
     }
 }
 
