@@ -50,8 +50,8 @@ fn what_is_not_known_is_answered_with_what_is() {
             "",
             "espai.cards.list is an operation of espai, and this session is one of lbai".to_owned(),
         ),
-        (Platform::Lbai, "lbai.costs.total", "", "{", "the parameters: is not valid JSON".to_owned()),
-        (Platform::Lbai, "lbai.costs.total", "[]", "", "the options: expected an object".to_owned()),
+        (Platform::Lbai, "lbai.costs.total", "", "{", "the text of the parameters: is not valid JSON".to_owned()),
+        (Platform::Lbai, "lbai.costs.total", "[]", "", "the text of the options: expected an object".to_owned()),
         (
             Platform::Lbai,
             "lbai.costs.total",
