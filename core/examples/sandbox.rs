@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(path: &str) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(path: &str) -> Result<(), Box<dyn Error>> {
     let text = fs::read_to_string(path).map_err(|error| format!("{path}: {error}; is the sandbox running?"))?;
     let ready: Value = serde_json::from_str(&text)?;
     let server = &ready["espai"];

@@ -86,7 +86,7 @@ fn begin<F: Flow + Named + DeserializeOwned>(
     session.check_owner(F::NAME).map_err(|error| failed(session, F::NAME, error))?;
     let params = if params.is_empty() { b"{}" } else { params };
     let flow: F = decode::object(params, "").map_err(|misfit| {
-        let error = BursarError::new(ErrorKind::InvalidRequest, told("the parameters", &misfit));
+        let error = BursarError::new(ErrorKind::InvalidRequest, told("the text of the parameters", &misfit));
         failed(session, F::NAME, error.with_path(misfit.path))
     })?;
     session.begin(flow, options)
@@ -95,7 +95,11 @@ fn begin<F: Flow + Named + DeserializeOwned>(
 fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Options, BursarError> {
     let options = if options.is_empty() { b"{}" } else { options };
     decode::object(options, "").map_err(|misfit| {
-        failed(session, name, BursarError::configuration(told("the options", &misfit)).with_path(misfit.path))
+        failed(
+            session,
+            name,
+            BursarError::configuration(told("the text of the options", &misfit)).with_path(misfit.path),
+        )
     })
 }
 

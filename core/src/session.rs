@@ -286,9 +286,8 @@ impl Session {
         let owner = operation.split_once('.').map_or("", |(owner, _)| owner);
         if owner != self.platform.id() && Platform::ALL.iter().any(|other| other.id() == owner) {
             let own = self.platform.id();
-            return Err(BursarError::configuration(format!(
-                "{operation} is an operation of {owner}; the session is of {own}"
-            )));
+            let detail = format!("{operation} is an operation of {owner}, and this session is one of {own}");
+            return Err(BursarError::configuration(detail));
         }
         Ok(())
     }

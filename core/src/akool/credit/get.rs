@@ -12,7 +12,8 @@ use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Reads the credit of the account.
 ///
-/// Errors of its own: `authentication` when the credential is refused, by client id and secret only after a new token is refused too.
+/// Errors of its own: `authentication` when the credential is refused, by client id and secret only after a new token
+/// is refused too.
 #[params]
 pub struct GetCredit {}
 

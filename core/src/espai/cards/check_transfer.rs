@@ -18,7 +18,8 @@ use crate::session::Lease;
 /// of the same cards in doubt concludes nothing from what they hold, and says which one it is: a new session, such as that of a
 /// new process, knows of none.
 ///
-/// Errors of its own: `outcome_unknown` when the cards do not prove it; `invalid_request` for a receipt that is none.
+/// Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
+/// receipt that is none.
 #[params]
 pub struct CheckTransfer {
     /// The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.

@@ -13,7 +13,8 @@ use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Which card to read. Both factors are needed.
 ///
-/// Errors of its own: `refused`, with the platform's words, when no card has this phone and code; `invalid_request` when one is empty.
+/// Errors of its own: `refused`, with the platform's words, when no card has this phone and code; `invalid_request`
+/// when one is empty.
 #[params]
 pub struct GetCard {
     /// Phone number of the owner, as digits.

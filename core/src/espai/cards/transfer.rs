@@ -21,8 +21,9 @@ use crate::value::{MAX_INTEGER, open_enum};
 /// If the reply is lost, it counts as applied when both cards, of types 1 to 4, moved by exactly the amount. The premise:
 /// nobody else moves credits of these cards meanwhile. Transfers of one session take turns.
 ///
-/// Errors of its own: `refused`, with the platform's words, for what the platform does not grant, such as a trial card; `conflict` for a
-/// receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not prove it.
+/// Errors of its own: `refused`, with the platform's words, for what the platform does not grant, such as a trial card;
+/// `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
+/// prove it.
 #[params]
 pub struct TransferCards {
     /// Phone number of the giving card's owner.

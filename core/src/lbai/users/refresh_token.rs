@@ -12,7 +12,8 @@ use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Rotates the token of a user.
 ///
-/// Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost: the old token may be dead.
+/// Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost: the old token may be
+/// dead.
 #[params]
 pub struct RefreshToken {
     /// The platform's id of the user.

@@ -19,8 +19,8 @@ use crate::options::Dialect;
 ///
 /// If the reply is lost, it counts as stored when a new row has the whole key.
 ///
-/// Errors of its own: `conflict` for a name or key that is there already; `invalid_request` for an empty one; `outcome_unknown` when the
-/// reply is lost and no new row has the key.
+/// Errors of its own: `conflict` for a name or key that is there already; `invalid_request` for an empty one;
+/// `outcome_unknown` when the reply is lost and no new row has the key.
 #[params]
 pub struct CreateKey {
     /// Unique; the server trims it and turns it to lower case.

@@ -15,8 +15,8 @@ use crate::operation::{Info, Operation, Platform};
 ///
 /// If the reply is lost, it counts as deleted when no row has the id any more.
 ///
-/// Errors of its own: `not_found`, with nothing sent, when no key has the id; `invalid_request` for ids below 1; `outcome_unknown` when
-/// the reply is lost and the id is still listed.
+/// Errors of its own: `not_found`, with nothing sent, when no key has the id; `invalid_request` for ids below 1;
+/// `outcome_unknown` when the reply is lost and the listing does not prove it.
 #[params]
 pub struct DeleteKey {
     /// The key's id, from 1.

@@ -19,8 +19,8 @@ use crate::options::Dialect;
 /// If the reply is lost, the user counts as created when exactly one new user has the name and none had it before; that
 /// nobody else creates users of this name meanwhile is the premise.
 ///
-/// Errors of its own: `conflict` for a name that is taken, or that a deleted user reserves; `invalid_request` for an empty one;
-/// `outcome_unknown` when the reply is lost and the listing proves nothing.
+/// Errors of its own: `conflict` for a name that is taken, or that a deleted user reserves; `invalid_request` for an
+/// empty one; `outcome_unknown` when the reply is lost and the listing proves nothing.
 #[params]
 pub struct CreateUser {
     /// Unique and case-sensitive; kept as given, spaces included.

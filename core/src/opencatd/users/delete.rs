@@ -16,8 +16,8 @@ use crate::operation::{Info, Operation, Platform};
 ///
 /// If the reply is lost, the user counts as deleted when the same id, name and token are gone, and nobody else has the id.
 ///
-/// Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids below 1;
-/// `outcome_unknown` when the reply is lost and somebody is still listed under the id.
+/// Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids
+/// below 1; `outcome_unknown` when the reply is lost and the listing does not prove it.
 #[params]
 pub struct DeleteUser {
     /// The user's id, from 1.

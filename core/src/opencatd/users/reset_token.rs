@@ -22,8 +22,8 @@ use crate::session::check_secret;
 /// If the reply is lost, it counts as reset when the listed token has changed, to the chosen one if there is one; that
 /// nobody else resets this user meanwhile is the premise. Of root, only a chosen token can be seen to work.
 ///
-/// Errors of its own: `not_found` for an unknown id; `conflict` for a chosen token that somebody has; `invalid_request` for one that
-/// cannot be sent; `outcome_unknown` when the reply is lost and no listing shows the new token.
+/// Errors of its own: `not_found` for an unknown id; `conflict` for a chosen token that somebody has; `invalid_request`
+/// for one that cannot be sent; `outcome_unknown` when the reply is lost and no listing shows the new token.
 #[params]
 pub struct ResetToken {
     /// The user's id, from 1. 1 is root: the session itself.
