@@ -12,7 +12,7 @@ use clap::ArgMatches;
 use serde_json::Value as Json;
 
 use crate::command::text;
-use crate::config::{self, File, Found, each};
+use crate::config::{self, File, Source, each};
 use crate::failure::{Failure, remark};
 use crate::{params, secrets};
 
@@ -51,7 +51,7 @@ impl Accounts {
     pub(crate) fn client(&self, schema: &'static PlatformSchema, matches: &ArgMatches) -> Result<Arc<Client>, Failure> {
         let found = match self {
             Self::File(file) => {
-                let mut found = file.profile(schema.id).credentials(schema, Some(matches))?;
+                let mut found = read(&file.profile(schema.id).sources(schema, Some(matches))?)?;
                 ask(schema, &mut found)?;
                 found
             }
@@ -70,12 +70,12 @@ impl Accounts {
             Self::Sandbox { .. } => Vec::new(),
             Self::File(file) => {
                 let profile = file.profile(schema.id);
-                let found = profile.credentials(schema, None)?;
+                let found = profile.sources(schema, None)?;
                 let url = schema.base_url.is_some() || profile.base_url(schema).is_some();
                 if found.is_empty() || !url {
                     return Ok(None);
                 }
-                found
+                read(&found)?
             }
         };
         self.connect(schema, found, matches).map(Some)
@@ -92,7 +92,7 @@ impl Accounts {
         let mut config = match self {
             Self::File(file) => {
                 let mut config = file.profile(schema.id).config(schema, platform)?;
-                config.credentials = credentials(found.into_iter().map(|found| (found.name, found.secret)));
+                config.credentials = credentials(found.into_iter());
                 config
             }
             Self::Sandbox { ready, .. } => of_sandbox(platform, ready),
@@ -115,26 +115,33 @@ impl Accounts {
     }
 }
 
+/// A credential by its name.
+type Found = (&'static str, Secret);
+
+fn read(sources: &[(&'static str, Source)]) -> Result<Vec<Found>, Failure> {
+    sources.iter().map(|(name, source)| Ok((*name, source.read()?))).collect()
+}
+
 /// Asks for what the platform cannot do without.
 fn ask(schema: &'static PlatformSchema, found: &mut Vec<Found>) -> Result<(), Failure> {
     let complete = |found: &[Found]| {
-        schema.credentials.iter().any(|set| set.iter().all(|one| found.iter().any(|known| known.name == one.name)))
+        schema.credentials.iter().any(|set| set.iter().all(|one| found.iter().any(|(name, _)| *name == one.name)))
     };
     if complete(found) {
         return Ok(());
     }
     // The first way to authenticate that needs what there is so far, and more.
     let way =
-        schema.credentials.iter().find(|set| found.iter().all(|known| set.iter().any(|one| one.name == known.name)));
+        schema.credentials.iter().find(|set| found.iter().all(|(name, _)| set.iter().any(|one| one.name == *name)));
     for credential in way.or(schema.credentials.first()).into_iter().flat_map(|set| set.iter()) {
-        if found.iter().any(|known| known.name == credential.name) {
+        if found.iter().any(|(name, _)| *name == credential.name) {
             continue;
         }
         let name = crate::command::kebab_of_camel(credential.name);
         let Some(secret) = secrets::ask(&format!("{}: {name}", schema.title))? else {
             return Err(missing(schema));
         };
-        found.push(Found { name: credential.name, secret, source: "prompt".to_owned() });
+        found.push((credential.name, secret));
     }
     Ok(())
 }

@@ -92,6 +92,12 @@ fn leaf(operation: &OperationSchema, verb: &str) -> Command {
     if let Shape::Page(_) = operation.output {
         command = command.arg(flag("all", "Read every page, not only the first"));
     }
+    if operation.params.fields.iter().any(|field| field.name == crate::transfer::RECEIPT) {
+        command = command.mut_arg(crate::transfer::RECEIPT, |arg| {
+            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+            arg.value_name("FILE").value_hint(ValueHint::FilePath).help(format!("{help} [a file, or its text]"))
+        });
+    }
     if operation.name == crate::transfer::TRANSFER {
         command = command.args(crate::transfer::flags());
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -177,74 +178,96 @@ fn home(path: &str) -> PathBuf {
     }
 }
 
-/// A credential, and where it came from.
+/// Where a credential is found. Nothing is read yet: a command may ask its user for something.
 #[derive(Debug)]
-pub(crate) struct Found {
-    pub(crate) name: &'static str,
-    pub(crate) secret: Secret,
-    pub(crate) source: String,
+pub(crate) enum Source {
+    Flag { name: String, value: String },
+    Environment(&'static str),
+    Literal { key: String, text: String },
+    File { key: String, path: String },
+    Command { key: String, words: Vec<String> },
+}
+
+impl Source {
+    pub(crate) fn read(&self) -> Result<Secret, Failure> {
+        match self {
+            Self::Flag { name, value } => secrets::given(&format!("--credential {name}"), value, false),
+            Self::Environment(name) => Ok(env::var(name).unwrap_or_default().into()),
+            Self::Literal { text, .. } => Ok(text.as_str().into()),
+            Self::File { key, path } => {
+                secrets::file(&home(path)).map_err(Failure::file(format!("{key}: cannot read {path}")))
+            }
+            Self::Command { key, words } => secrets::command(words)
+                .map_err(|problem| Failure::setup(format!("{key}: {problem}"), "Try the command by itself.")),
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    /// Where it is, not what it is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag { name, .. } => write!(f, "--credential {name}"),
+            Self::Environment(name) => f.write_str(name),
+            Self::Literal { key, .. } => write!(f, "{key} in the file"),
+            Self::File { key, path } => write!(f, "{key} in the file: {path}"),
+            Self::Command { key, words } => {
+                write!(f, "{key} in the file: {} …", words.first().map_or("", String::as_str))
+            }
+        }
+    }
 }
 
 impl Profile {
-    /// The credentials that flags, environment and file give. Without `flags` it only looks.
-    pub(crate) fn credentials(
+    /// Where each credential that flags, environment and file give is found.
+    pub(crate) fn sources(
         &self,
         platform: &'static PlatformSchema,
         flags: Option<&ArgMatches>,
-    ) -> Result<Vec<Found>, Failure> {
+    ) -> Result<Vec<(&'static str, Source)>, Failure> {
         let mut found = flagged(platform, flags)?;
         for credential in each(platform) {
-            if found.iter().any(|known| known.name == credential.name) {
+            if found.iter().any(|(name, _)| *name == credential.name) {
                 continue;
             }
-            let environment = || {
-                let secret = env::var(credential.environment).ok().filter(|text| !text.is_empty());
-                secret.map(|text| (Secret::from(text), credential.environment.to_owned()))
-            };
-            let from = if self.chosen {
-                self.filed(credential.name)?.or_else(environment)
-            } else {
-                match environment() {
-                    Some(found) => Some(found),
-                    None => self.filed(credential.name)?,
-                }
-            };
-            found.extend(from.map(|(secret, source)| Found { name: credential.name, secret, source }));
+            let set = env::var(credential.environment).is_ok_and(|text| !text.is_empty());
+            let environment = set.then_some(Source::Environment(credential.environment));
+            let filed = self.filed(credential.name)?;
+            let source = if self.chosen { filed.or(environment) } else { environment.or(filed) };
+            found.extend(source.map(|source| (credential.name, source)));
         }
         Ok(found)
     }
 
-    fn filed(&self, name: &str) -> Result<Option<(Secret, String)>, Failure> {
+    fn filed(&self, name: &str) -> Result<Option<Source>, Failure> {
         let key = snake(name);
         let wrong = |key: &str, problem: &str| {
-            Err(Failure::setup(format!("configuration file: {key}: {problem}"), "Correct the configuration file."))
+            Failure::setup(format!("configuration file: {key}: {problem}"), "Correct the configuration file.")
         };
-        if let Some(value) = self.keys.get(&key) {
-            return match value.as_str() {
-                Some(text) => Ok(Some((text.into(), format!("file ({key})")))),
-                None => wrong(&key, "must be text"),
-            };
+        let text = |key: &str| match self.keys.get(key) {
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(wrong(key, "must be text")),
+            None => Ok(None),
+        };
+        if let Some(text) = text(&key)? {
+            return Ok(Some(Source::Literal { key, text }));
         }
         let file_key = format!("{key}_file");
-        if let Some(value) = self.keys.get(&file_key) {
-            let Some(path) = value.as_str() else { return wrong(&file_key, "must be the path of a file") };
-            let secret =
-                secrets::file(&home(path)).map_err(Failure::file(format!("{file_key}: cannot read {path}")))?;
-            return Ok(Some((secret, format!("file ({file_key})"))));
+        if let Some(path) = text(&file_key)? {
+            return Ok(Some(Source::File { key: file_key, path }));
         }
-        let command_key = format!("{key}_command");
-        let Some(value) = self.keys.get(&command_key) else { return Ok(None) };
-        let words: Option<Vec<String>> =
-            value.as_array().map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect());
-        let Some(words) = words else {
-            return wrong(&command_key, "must be a list of words, such as [\"pass\", \"espai\"]");
-        };
-        let secret = secrets::command(&words)
-            .map_err(|problem| Failure::setup(format!("{command_key}: {problem}"), "Try the command by itself."))?;
-        Ok(Some((secret, format!("file ({command_key})"))))
+        let key = format!("{key}_command");
+        let Some(value) = self.keys.get(&key) else { return Ok(None) };
+        let words = value.as_array().and_then(|words| {
+            words.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<Vec<String>>>()
+        });
+        match words {
+            Some(words) => Ok(Some(Source::Command { key, words })),
+            None => Err(wrong(&key, "must be a list of words, such as [\"pass\", \"espai\"]")),
+        }
     }
 
-    /// Whether there is anything about this platform.
+    /// Where the platform is reached, if the environment or the file says so.
     pub(crate) fn base_url(&self, platform: &PlatformSchema) -> Option<String> {
         let environment = env::var(format!("BURSAR_{}_BASE_URL", platform.id.to_uppercase())).ok();
         let filed = self.keys.get("base_url").and_then(Value::as_str).map(str::to_owned);
@@ -274,7 +297,7 @@ impl Profile {
     }
 }
 
-fn flagged(platform: &PlatformSchema, flags: Option<&ArgMatches>) -> Result<Vec<Found>, Failure> {
+fn flagged(platform: &PlatformSchema, flags: Option<&ArgMatches>) -> Result<Vec<(&'static str, Source)>, Failure> {
     let given = flags.and_then(|flags| flags.get_many::<String>("credential")).into_iter().flatten();
     given
         .map(|pair| {
@@ -286,8 +309,7 @@ fn flagged(platform: &PlatformSchema, flags: Option<&ArgMatches>) -> Result<Vec<
             };
             let (name, value) = pair.split_once('=').ok_or_else(usage)?;
             let schema = each(platform).find(|credential| camel(name) == credential.name).ok_or_else(usage)?;
-            let flag = format!("--credential {name}");
-            Ok(Found { name: schema.name, secret: secrets::given(&flag, value, false)?, source: flag })
+            Ok((schema.name, Source::Flag { name: name.to_owned(), value: value.to_owned() }))
         })
         .collect()
 }

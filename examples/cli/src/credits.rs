@@ -14,6 +14,11 @@ use crate::rows::Rows;
 use crate::run;
 
 pub(crate) fn run(accounts: &Accounts, matches: &ArgMatches, printer: &mut Printer) -> Result<(), Failure> {
+    if matches.contains_id("credential") {
+        let usage =
+            "--credential: is of one platform; give it to that platform's command, such as bursar espai credits";
+        return Err(Failure::Usage(usage.to_owned()));
+    }
     let mut clients = Vec::new();
     for platform in PLATFORMS {
         let name = format!("{}.credits", platform.id);

@@ -1,7 +1,8 @@
 //! `bursar config`: what is found where, and a file to begin with.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::{self, Write as _};
 
 use bursar::schema::PLATFORMS;
 use clap::ArgMatches;
@@ -11,7 +12,7 @@ use crate::failure::{Failure, remark};
 use crate::secrets;
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
-    match matches.subcommand() {
+    let text = match matches.subcommand() {
         Some(("init", matches)) => {
             let path = config::path(matches)?;
             if let Some(folder) = path.parent() {
@@ -19,40 +20,36 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
             }
             let mut file = secrets::Safe::create(&path)?;
             file.line(&template()).map_err(Failure::file(format!("cannot write {}", path.display())))?;
-            println!("{}", path.display());
             remark("Fill it in, then: bursar config show");
-            Ok(())
+            format!("{}\n", path.display())
         }
-        Some(("path", matches)) => {
-            println!("{}", config::path(matches)?.display());
-            Ok(())
-        }
-        Some((_, matches)) => show(matches),
-        None => Ok(()),
-    }
+        Some(("path", matches)) => format!("{}\n", config::path(matches)?.display()),
+        Some((_, matches)) => show(matches)?,
+        None => String::new(),
+    };
+    Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
-fn show(matches: &ArgMatches) -> Result<(), Failure> {
+fn show(matches: &ArgMatches) -> Result<String, Failure> {
     let file = File::read(matches)?;
     let note = if file.exists { "" } else { " (does not exist; bursar config init writes one)" };
-    println!("file     {}{note}", file.path.display());
-    println!("profile  {}", file.profile);
+    let mut text = format!("file     {}{note}\nprofile  {}\n", file.path.display(), file.profile);
     for platform in PLATFORMS {
         let profile = file.profile(platform.id);
-        println!("\n{} ({})", platform.title, platform.id);
         let url = profile.base_url(platform).or_else(|| platform.base_url.map(str::to_owned));
-        println!("  base_url       {}", url.as_deref().unwrap_or("missing"));
-        let found = profile.credentials(platform, None)?;
+        let _ = writeln!(text, "\n{} ({})", platform.title, platform.id);
+        let _ = writeln!(text, "  base_url       {}", url.as_deref().unwrap_or("missing"));
+        let found = profile.sources(platform, None)?;
         for credential in each(platform) {
-            let source = found.iter().find(|found| found.name == credential.name);
-            let source = source.map_or_else(
-                || format!("not set; {} or {} in the file", credential.environment, snake(credential.name)),
-                |found| format!("set by {}", found.source),
-            );
-            println!("  {:<14} {source}", snake(credential.name));
+            let name = snake(credential.name);
+            let source = match found.iter().find(|(known, _)| *known == credential.name) {
+                Some((_, source)) => format!("set by {source}"),
+                None => format!("not set; {} or {name} in the file", credential.environment),
+            };
+            let _ = writeln!(text, "  {name:<14} {source}");
         }
     }
-    Ok(())
+    Ok(text)
 }
 
 fn template() -> String {

@@ -20,6 +20,8 @@ use crate::rows::{Cell, Rows};
 use crate::run;
 
 pub(crate) const TRANSFER: &str = "espai.cards.transfer";
+/// The parameter that may be given as a file.
+pub(crate) const RECEIPT: &str = "receipt";
 const PREPARE: &str = "espai.cards.prepare_transfer";
 
 /// Flags of the command beside those of the operation.
@@ -28,20 +30,20 @@ pub(crate) fn flags() -> [Arg; 1] {
         .long("prepare")
         .value_name("FILE")
         .value_hint(ValueHint::FilePath)
-        .conflicts_with("receipt")
+        .conflicts_with(RECEIPT)
         .help("Only read both cards and write the receipt to FILE (- prints it); nothing is moved")]
 }
 
 /// A receipt may be given as the name of the file that holds it.
 pub(crate) fn read_receipt(params: &mut Json) -> Result<(), Failure> {
-    let Some(given) = params.get("receipt").and_then(Json::as_str) else { return Ok(()) };
+    let Some(given) = params.get(RECEIPT).and_then(Json::as_str) else { return Ok(()) };
     if given.trim_start().starts_with('{') {
         return Ok(());
     }
     let path = given.strip_prefix('@').unwrap_or(given);
     let receipt = fs::read_to_string(path).map_err(Failure::file(format!("--receipt: cannot read {path}")))?;
     if let Some(params) = params.as_object_mut() {
-        params.insert("receipt".to_owned(), receipt.trim().into());
+        params.insert(RECEIPT.to_owned(), receipt.trim().into());
     }
     Ok(())
 }
@@ -68,7 +70,7 @@ pub(crate) fn run(
         return transfer.prepare_only(file, printer);
     }
     // Whoever brings a receipt has seen the cards; whoever wants no readings gets none; changed requests are their own.
-    let own = options.is_empty() && params.get("receipt").is_none() && text(matches, "option:verify") != Some("false");
+    let own = options.is_empty() && params.get(RECEIPT).is_none() && text(matches, "option:verify") != Some("false");
     if !own {
         return transfer.send(printer, None, None);
     }
@@ -98,7 +100,7 @@ fn agreed() -> Result<bool, Failure> {
 }
 
 fn receipt_of(prepared: &Rows) -> String {
-    prepared.first("receipt").map(|cell| cell.plain(false)).unwrap_or_default()
+    prepared.first(RECEIPT).map(|cell| cell.plain(false)).unwrap_or_default()
 }
 
 /// What a receipt calls itself.
@@ -112,7 +114,7 @@ impl Transfer<'_> {
     fn readings(&self) -> Result<Rows, Failure> {
         let mut params = self.params.clone();
         if let Some(params) = params.as_object_mut() {
-            params.remove("receipt");
+            params.remove(RECEIPT);
         }
         let prepared = run::call(self.client, PREPARE, Map::new(), &params, self.verbose)?;
         let shape = OPERATIONS.iter().find(|operation| operation.name == PREPARE).map(|operation| operation.output);
@@ -144,7 +146,7 @@ impl Transfer<'_> {
     ) -> Result<(), Failure> {
         let mut params = self.params.clone();
         if let (Some(params), Some((receipt, _))) = (params.as_object_mut(), &kept) {
-            params.insert("receipt".to_owned(), receipt.as_str().into());
+            params.insert(RECEIPT.to_owned(), receipt.as_str().into());
         }
         let came = run::call(self.client, self.operation.name, self.options.clone(), &params, self.verbose);
         let path = kept.map(|(_, path)| path);

@@ -87,11 +87,21 @@ fn a_failure_is_json_beside_json() {
     assert!(told["error"]["hint"].as_str().is_some_and(|hint| !hint.is_empty()));
 }
 
+/// Runs a command whose output nobody reads; whether it ends well.
+fn closed(mut command: std::process::Command) -> bool {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = command.stdout(writer).output().unwrap();
+    output.status.success() && output.stderr.is_empty()
+}
+
 #[test]
 fn a_list_of_ten_thousand_goes_into_head() {
     let user = User::new();
     user.sandbox.seed(&Seed::new(Server::EspAi, "cards", 10_000)).unwrap();
     let flag = format!("--sandbox={}", user.path("ready.json").display());
+    let help = user.command(&["config", "show"]);
+    assert!(closed(help), "a short output too");
     for format in ["--json", "--csv", "-v"] {
         let mut child = user.command(&[&flag, "espai", "cards", "list", "--all", format]).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -250,6 +260,11 @@ fn secrets_come_from_files_descriptors_and_commands() {
     assert_eq!(user.run(&["espai", "credits", "--profile", "work"]).code, 0);
     let one = user.run(&["credits", "--json"]).json();
     assert_eq!(one["rows"].as_array().unwrap().len(), 1);
+    // Showing where a credential comes from does not fetch it.
+    let shown = user.run(&["config", "show", "--profile", "work"]);
+    assert!(shown.code == 0 && shown.out.contains("api_key_command in the file: cat"), "{shown:?}");
+    let both = user.run(&["credits", "--credential", "api-key=@key"]);
+    assert!(both.code == 2 && both.err.contains("one platform"), "{both:?}");
     // The environment comes before the file, unless a profile is named; whoever names one means it.
     let with_key = |words: &[&str]| ran(user.command(words).env(KEY, &key));
     assert_ne!(user.run(&["espai", "credits", "--profile", "wrong"]).code, 0);
