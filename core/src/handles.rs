@@ -197,7 +197,7 @@ impl Table {
     }
 
     /// A reply came. `head` is `status␟name: value␟name: value…`.
-    pub fn received(&self, call: u64, head: &[u8], body: &[u8], now: u64) -> Answer {
+    pub fn received(&self, call: u64, head: &[u8], body: Vec<u8>, now: u64) -> Answer {
         let head = String::from_utf8_lossy(head);
         let mut parts = head.split(SEPARATOR);
         // A status that is no number proves nothing, like a 5xx.
@@ -206,7 +206,7 @@ impl Table {
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.trim().to_ascii_lowercase().into(), value.trim().to_owned()))
             .collect();
-        self.advance(call, Event::Received(Arrived { status, headers, body: body.to_vec() }), now)
+        self.advance(call, Event::Received(Arrived { status, headers, body }), now)
     }
 
     /// No reply came. `loss`: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large.

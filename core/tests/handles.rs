@@ -90,7 +90,7 @@ fn unknown_handles_are_failures_and_never_panics() {
         assert_fails(&table.session_token(handle), "configuration");
         assert_fails(&table.session_set_token(handle, b"t"), "configuration");
         assert_fails(&table.open(handle, b"espai.cards.list", 0), "configuration");
-        assert_fails(&table.received(handle, b"200", b"", 0), "configuration");
+        assert_fails(&table.received(handle, b"200", Vec::new(), 0), "configuration");
         assert_fails(&table.failed(handle, 0, b"", 0), "configuration");
         assert_fails(&table.waited(handle, 0), "configuration");
         assert_fails(&table.describe(handle), "configuration");
@@ -106,9 +106,9 @@ fn a_plain_call_is_two_crossings_and_its_handle_is_gone_after_it() {
     let session = espai(&table);
     let call = begin(&table, session, "espai.cards.list");
     assert_eq!(table.live(), 1);
-    assert_eq!(now(&table.received(call, b"200", DONE, 5)), Now::Value);
+    assert_eq!(now(&table.received(call, b"200", DONE.to_vec(), 5)), Now::Value);
     assert_eq!(table.live(), 0);
-    for answer in [table.received(call, b"200", DONE, 5), table.waited(call, 6), table.describe(call)] {
+    for answer in [table.received(call, b"200", DONE.to_vec(), 5), table.waited(call, 6), table.describe(call)] {
         assert_fails(&answer, "configuration");
     }
     table.close(call);
@@ -124,9 +124,9 @@ fn a_closed_session_lets_its_calls_finish_and_begins_none() {
     table.session_close(session);
     assert_fails(&table.open(session, b"espai.cards.list", 0), "configuration");
     assert_fails(&table.session_token(session), "configuration");
-    assert!(matches!(now(&table.received(call, b"503", b"", 1)), Now::Wait { .. }));
+    assert!(matches!(now(&table.received(call, b"503", Vec::new(), 1)), Now::Wait { .. }));
     assert!(matches!(now(&table.waited(call, 600)), Now::Send { .. }));
-    assert_eq!(now(&table.received(call, b"200", DONE, 700)), Now::Value);
+    assert_eq!(now(&table.received(call, b"200", DONE.to_vec(), 700)), Now::Value);
     assert_eq!(table.live(), 0);
 }
 
@@ -205,7 +205,7 @@ fn describe_tells_the_request_and_changes_nothing() {
         let (status, body) = KNOWN[usize::try_from(turn).unwrap() % KNOWN.len()];
         let answer = |table: &Table| match now(plain) {
             Now::Wait { .. } => table.waited(call, turn * 100),
-            _ => table.received(call, status.to_string().as_bytes(), body.as_bytes(), turn * 100),
+            _ => table.received(call, status.to_string().as_bytes(), body.as_bytes().to_vec(), turn * 100),
         };
         answers = [answer(&table), answer(&watched)];
     }
@@ -257,9 +257,9 @@ fn live_through(table: &Table, session: u64, request: &str, seed: u64) {
             0 => return table.close(call),
             1 => table.failed(call, 2, b"", clock),
             2 => table.failed(call, u8::try_from(next() % 5).unwrap(), b"lost", clock),
-            3..6 if !is_wait => table.received(call, status.to_string().as_bytes(), body.as_bytes(), clock),
+            3..6 if !is_wait => table.received(call, status.to_string().as_bytes(), body.as_bytes().to_vec(), clock),
             _ if is_wait => table.waited(call, clock),
-            _ => table.received(call, b"200\x1fdate: x", DONE, clock),
+            _ => table.received(call, b"200\x1fdate: x", DONE.to_vec(), clock),
         };
     }
     panic!("it goes on and on");
@@ -312,7 +312,7 @@ fn one_call_answered_by_many_threads_ends_once() {
     for _ in 0..200 {
         let call = begin(&table, session, "espai.cards.list");
         let values = thread::scope(|scope| {
-            let answer = || now(&table.received(call, b"200", DONE, 1)) == Now::Value;
+            let answer = || now(&table.received(call, b"200", DONE.to_vec(), 1)) == Now::Value;
             let threads = [(); 4].map(|()| scope.spawn(answer));
             threads.into_iter().map(|thread| thread.join().unwrap()).filter(|value| *value).count()
         });
@@ -342,7 +342,7 @@ proptest! {
         let _ = now(&table.session_set_token(session, &request));
         for bytes in [&head, &config] {
             if let Now::Send { call, .. } = now(&table.open(session, b"espai.cards.list", clock)) {
-                let _ = now(&table.received(call, bytes, &request, clock));
+                let _ = now(&table.received(call, bytes, request.clone(), clock));
                 let _ = now(&table.failed(call, loss, bytes, clock));
                 table.close(call);
             }

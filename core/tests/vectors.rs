@@ -267,7 +267,7 @@ impl Runner<'_> {
         self.clock += entry.get("afterMs").and_then(Json::as_u64).unwrap_or(0);
         let answer = if let Some(reply) = entry.get("reply") {
             let (head, body) = reply_of(reply);
-            self.table.received(handle, head.as_bytes(), &body, self.clock)
+            self.table.received(handle, head.as_bytes(), body, self.clock)
         } else if let Some(loss) = entry.get("loss").and_then(Json::as_str) {
             let code = ["not_sent", "maybe_sent", "cancelled", "too_large"]
                 .iter()
