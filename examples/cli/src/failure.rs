@@ -16,6 +16,9 @@ pub(crate) enum Failure {
     /// The operation's own.
     #[error(transparent)]
     Bursar(#[from] BursarError),
+    /// The operation's own, with what this program can say besides.
+    #[error("{error}")]
+    Advised { error: BursarError, advice: String },
     /// The command line asks for what cannot be; nothing was sent.
     #[error("{0}")]
     Usage(String),
@@ -50,7 +53,7 @@ impl Failure {
 
     pub(crate) fn code(&self) -> u8 {
         match self {
-            Self::Bursar(error) => code(error.kind),
+            Self::Bursar(error) | Self::Advised { error, .. } => code(error.kind),
             Self::Setup { .. } => code(ErrorKind::Configuration),
             Self::Usage(_) => 2,
             Self::File { .. } | Self::Output(_) => 1,
@@ -126,7 +129,7 @@ pub(crate) fn tell(failure: &Failure, json: bool) {
 
 fn tell_json(failure: &Failure) -> io::Result<()> {
     let object = match failure {
-        Failure::Bursar(error) => {
+        Failure::Bursar(error) | Failure::Advised { error, .. } => {
             let rows = Rows::of_failure(error);
             rows.rows.first().map(|row| rows.object(row, false)).unwrap_or_default()
         }
@@ -137,7 +140,7 @@ fn tell_json(failure: &Failure) -> io::Result<()> {
 
 fn kind_of(failure: &Failure) -> &'static str {
     match failure {
-        Failure::Bursar(error) => error.kind.name(),
+        Failure::Bursar(error) | Failure::Advised { error, .. } => error.kind.name(),
         Failure::Setup { .. } => ErrorKind::Configuration.name(),
         Failure::Usage(_) => ErrorKind::InvalidRequest.name(),
         Failure::Interrupted => ErrorKind::Cancelled.name(),
@@ -151,13 +154,16 @@ fn tell_words(failure: &Failure) -> io::Result<()> {
     let mut out = anstream::stderr().lock();
     write!(out, "{red}error{red:#}: ")?;
     match failure {
-        Failure::Bursar(error) => {
+        Failure::Bursar(error) | Failure::Advised { error, .. } => {
             writeln!(out, "{}", clean(&headline(error)))?;
             if error.kind == ErrorKind::OutcomeUnknown {
                 writeln!(out, "  {bold}Whether it happened is not known.{bold:#}")?;
             }
             for (name, text) in details(error) {
                 writeln!(out, "  {name:<9} {}", clean(&text))?;
+            }
+            if let Failure::Advised { advice, .. } = failure {
+                writeln!(out, "  {:<9} {}", "later", clean(advice))?;
             }
         }
         Failure::Setup { message, hint } => {

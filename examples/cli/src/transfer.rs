@@ -150,18 +150,20 @@ impl Transfer<'_> {
         let path = kept.map(|(_, path)| path);
         let done = match came {
             Ok(done) => done,
-            Err(error) => {
-                match (&error, path) {
-                    (Failure::Bursar(lost), Some(path)) if lost.kind == ErrorKind::OutcomeUnknown => remark(&format!(
-                        "The receipt is kept. To find out later: bursar espai cards check-transfer --receipt {} with the \
-                         same phones and codes.",
-                        path.display()
-                    )),
-                    (Failure::Bursar(_), Some(path)) => forget(&path),
-                    _ => {}
+            Err(Failure::Bursar(error)) => {
+                let Some(path) = path else { return Err(error.into()) };
+                if error.kind != ErrorKind::OutcomeUnknown {
+                    forget(&path);
+                    return Err(error.into());
                 }
-                return Err(error);
+                let advice = format!(
+                    "The receipt is kept: bursar espai cards check-transfer --receipt {} with the same phones and codes \
+                     tells whether it happened.",
+                    path.display()
+                );
+                return Err(Failure::Advised { error, advice });
             }
+            Err(other) => return Err(other),
         };
         if let Some(path) = path {
             forget(&path);
