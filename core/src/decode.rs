@@ -51,13 +51,12 @@ pub(crate) fn misfit(json: &[u8], root: &str, error: &serde_json::Error) -> Misf
     } else if let Some(field) = named("unknown field `") {
         path.truncate(parent_length(&path, &field));
         join(&mut path, &field);
-        "is not known here".to_owned()
+        format!("is not known here; {}", alternatives(&message))
     } else if let Some(field) = named("duplicate field `") {
         path.truncate(parent_length(&path, &field));
         join(&mut path, &field);
         "is given twice".to_owned()
-    } else if let Some((_, expected)) = message.rsplit_once(", expected ") {
-        let expected = expected.split(" at line ").next().unwrap_or_default();
+    } else if let Some(expected) = expected(&message) {
         format!("expected {expected}")
     } else {
         "is not valid JSON".to_owned()
@@ -65,9 +64,24 @@ pub(crate) fn misfit(json: &[u8], root: &str, error: &serde_json::Error) -> Misf
     Misfit { path, problem }
 }
 
+/// What stands behind the last `, expected `, without the position.
+fn expected(message: &str) -> Option<&str> {
+    message.rsplit_once(", expected ").and_then(|(_, expected)| expected.split(" at line ").next())
+}
+
+/// Which names serde would have taken. Where it takes none it says so in other words, and what then stands behind the last
+/// `, expected ` would be the caller's.
+fn alternatives(message: &str) -> String {
+    let none = message.rsplit_once(" at line ").is_some_and(|(said, _)| said.ends_with("there are no fields"));
+    match expected(message) {
+        Some(names) if !none => format!("expected {names}"),
+        _ => "nothing is expected".to_owned(),
+    }
+}
+
 /// A name that a message may repeat: nothing but letters, digits and a few signs, not much of it, and no token that was
 /// taken for a name.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     scrub::scrub(name, &[]).chars().filter(|c| c.is_alphanumeric() || "_-.*".contains(*c)).take(40).collect()
 }
 
@@ -164,6 +178,10 @@ mod tests {
         list: Vec<Thing>,
     }
 
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+
     #[test]
     fn names_the_place_and_what_was_expected() {
         for (json, path, problem) in [
@@ -175,7 +193,7 @@ mod tests {
                 "expected a whole number within ±2^53",
             ),
             (r#"{"id":1,"list":[{"id":1},{"code":"a"}]}"#, "r.list[1].id", "is missing"),
-            (r#"{"id":1,"hat":2}"#, "r.hat", "is not known here"),
+            (r#"{"id":1,"hat":2}"#, "r.hat", "is not known here; expected one of `id`, `code`, `list`"),
             (r#"{"id":1,"id":2}"#, "r.id", "is given twice"),
             (r#"{"id":1"#, "r.id", "is not valid JSON"),
             ("", "r", "is not valid JSON"),
@@ -195,9 +213,12 @@ mod tests {
             r#"{"id":1,"code":{"hunter2":1}}"#,
             r#"{"id":1,"hunter2 secret!":0}"#,
             r#"{"id":1,"code":true,"x":"hunter2"#,
+            r#"{"a`, expected hunter2 secret":1}"#,
         ] {
             let shown = from_slice::<Thing>(json.as_bytes(), "").unwrap_err().to_string();
             assert!(!shown.contains("987654321") && !shown.contains("hunter2 "), "{shown}");
         }
+        let none = object::<Nothing>(br#"{"a`, expected hunter2 secret":1}"#, "").unwrap_err();
+        assert_eq!(none.problem, "is not known here; nothing is expected");
     }
 }

@@ -121,7 +121,7 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// How long the server asks to wait, in milliseconds.
     pub retry_after_ms: Option<i64>,
-    /// Requests of this call that were sent, readings and tokens included.
+    /// How often this call tried to send a request, readings and tokens included.
     pub attempts: i64,
     /// Where in the reply or the parameters it does not fit, such as `data[0].id`.
     pub path: Option<String>,
@@ -133,7 +133,8 @@ pub struct Failure {
 
 /// The error of every operation.
 ///
-/// It dereferences to its [`Failure`], so `error.kind`, `error.detail` and the others are read directly.
+/// It dereferences to its [`Failure`], so `error.kind`, `error.detail` and the others are read directly. `Display` is one
+/// line with all that a user needs; `Debug` adds the rest, a line each. Neither holds a secret.
 #[derive(Clone, PartialEq, thiserror::Error)]
 pub struct BursarError(Box<Failure>);
 
@@ -237,8 +238,8 @@ impl std::ops::Deref for BursarError {
     }
 }
 
-impl fmt::Display for BursarError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl BursarError {
+    fn summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind.name())?;
         match &self.platform {
             _ if !self.operation.is_empty() => write!(f, " in {}", self.operation)?,
@@ -252,7 +253,30 @@ impl fmt::Display for BursarError {
                 None => f.write_str(")")?,
             }
         }
-        write!(f, ": {}", self.detail)?;
+        if self.attempts > 1 {
+            write!(f, " after {} attempts", self.attempts)?;
+        }
+        write!(f, ": {}", self.detail)
+    }
+
+    /// What else is known, each on a line of its own.
+    fn facts(&self) -> [(&'static str, Option<String>); 6] {
+        let whether = |is: bool| if is { "yes" } else { "no" }.to_owned();
+        [
+            ("safe to call again", Some(whether(self.retryable))),
+            ("server asks to wait", self.retry_after_ms.map(|ms| format!("{ms} ms"))),
+            ("request id", self.request_id.clone()),
+            ("path", self.path.clone().filter(|path| !path.is_empty())),
+            ("readings", self.readings.clone()),
+            ("body of the reply", self.body.clone()),
+        ]
+    }
+}
+
+impl fmt::Display for BursarError {
+    /// One line: what failed, where, why, and what to do next.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.summary(f)?;
         if !self.hint.is_empty() {
             write!(f, ". {}", self.hint)?;
         }
@@ -261,7 +285,21 @@ impl fmt::Display for BursarError {
 }
 
 impl fmt::Debug for BursarError {
+    /// For people, as this is what Rust prints of an error that `main` returns: the message, and a line for all else that
+    /// is known. `{:#?}` shows the [`Failure`] field by field.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        if f.alternate() {
+            return self.0.fmt(f);
+        }
+        self.summary(f)?;
+        if !self.hint.is_empty() {
+            write!(f, "\n  what to do: {}", self.hint)?;
+        }
+        for (name, fact) in self.facts() {
+            if let Some(fact) = fact {
+                write!(f, "\n  {name}: {fact}")?;
+            }
+        }
+        Ok(())
     }
 }

@@ -162,7 +162,8 @@ impl Io {
         let late = self.now() >= limit || self.left() == 0;
         let kind = if late { ErrorKind::Timeout } else { ErrorKind::Connection };
         let detail = if detail.is_empty() { "no reply came".to_owned() } else { detail };
-        (BursarError::new(kind, detail), certainty)
+        let error = BursarError::new(kind, detail);
+        (if loss == Loss::NotSent { error.because("this request was not sent") } else { error }, certainty)
     }
 
     /// What the operation wants to send, with the caller's overrides.

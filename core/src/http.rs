@@ -274,7 +274,7 @@ pub(crate) fn base_url(text: &str, allow_insecure: bool) -> Result<String, Bursa
     let (secure, rest) = match (lower.strip_prefix("https://"), lower.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
-        _ => return refuse("must begin with https://"),
+        _ => return refuse("must begin with https:// (or http://, for a server on this machine)"),
     };
     if !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         return refuse("must hold printable ASCII only");

@@ -12,7 +12,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A moment: microseconds since 1970-01-01 UTC. Finer fractions are cut.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 
 impl Instant {
@@ -66,6 +66,13 @@ impl fmt::Display for Instant {
             write!(f, ".{micros:06}")?;
         }
         f.write_str("Z")
+    }
+}
+
+impl fmt::Debug for Instant {
+    /// As `Display`: microseconds are not for reading.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Instant({self})")
     }
 }
 
@@ -230,6 +237,7 @@ mod tests {
         ] {
             let instant = Instant::parse_rfc3339(text).unwrap();
             assert_eq!((instant.micros(), instant.to_string().as_str()), (micros, shown));
+            assert_eq!(format!("{instant:?}"), format!("Instant({shown})"));
         }
         for text in [
             "",

@@ -180,7 +180,8 @@ impl<O: Operation> Flow for O {
 
 /// The name that the registry gives a flow.
 pub trait Named {
-    /// Such as `espai.cards.get`.
+    /// The full name of the operation, such as `espai.cards.get`: the same in every language, in errors, and for
+    /// [`crate::open`].
     const NAME: &'static str;
 }
 

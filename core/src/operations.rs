@@ -24,9 +24,11 @@ macro_rules! operations {
             let options = begin_options(session, name, options)?;
             match name {
                 $($(#[$cfg])? $name => begin::<$flow>(session, options, params),)*
-                _ => Err(failed(session, name, BursarError::configuration(format!("there is no operation {}", plain(name))))),
+                _ => Err(failed(session, name, unknown(session, name))),
             }
         }
+
+        const NAMES: &[&str] = &[$($(#[$cfg])? $name),*];
 
         /// Every operation.
         #[cfg(feature = "schema")]
@@ -84,16 +86,35 @@ fn begin<F: Flow + Named + DeserializeOwned>(
     session.check_owner(F::NAME).map_err(|error| failed(session, F::NAME, error))?;
     let params = if params.is_empty() { b"{}" } else { params };
     let flow: F = decode::object(params, "").map_err(|misfit| {
-        let error = BursarError::new(ErrorKind::InvalidRequest, misfit.to_string()).with_path(misfit.path);
-        failed(session, F::NAME, error)
+        let error = BursarError::new(ErrorKind::InvalidRequest, told("the text of the parameters", &misfit));
+        failed(session, F::NAME, error.with_path(misfit.path))
     })?;
     session.begin(flow, options)
 }
 
 fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Options, BursarError> {
     let options = if options.is_empty() { b"{}" } else { options };
-    decode::object(options, "")
-        .map_err(|misfit| failed(session, name, BursarError::configuration(misfit.to_string()).with_path(misfit.path)))
+    decode::object(options, "").map_err(|misfit| {
+        failed(
+            session,
+            name,
+            BursarError::configuration(told("the text of the options", &misfit)).with_path(misfit.path),
+        )
+    })
+}
+
+/// A misfit of the whole names no field: then it says which text it is.
+fn told(text: &str, misfit: &decode::Misfit) -> String {
+    if misfit.path.is_empty() { format!("{text}: {misfit}") } else { misfit.to_string() }
+}
+
+/// Names what the session's platform has instead.
+fn unknown(session: &Session, name: &str) -> BursarError {
+    let owner = session.platform().id();
+    let own = |name: &&&str| name.split_once('.').is_none_or(|(first, _)| first == owner);
+    let names: Vec<&str> = NAMES.iter().filter(own).copied().collect();
+    let (given, last) = (plain(name), names.join(", "));
+    BursarError::configuration(format!("there is no operation `{given}`; {owner} has {last}"))
 }
 
 fn failed(session: &Session, name: &str, mut error: BursarError) -> BursarError {

@@ -6,7 +6,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use crate::decode::plain;
 use crate::error::BursarError;
+use crate::http::header_value;
 
 /// How a session or a call behaves. What a call leaves out, its session decides; what that leaves out has a default.
 #[derive(Clone, Default, Deserialize)]
@@ -152,12 +154,11 @@ impl Options {
             let token = !name.is_empty()
                 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
             if !token || RESERVED.contains(&lower.as_str()) {
-                return refuse(
-                    "headers",
-                    "a name is not allowed: it is no header name, or carries credentials or framing",
-                );
+                let why = if token { "carries credentials or framing" } else { "is no name of a header" };
+                return refuse("headers", &format!("`{}` is not allowed: it {why}", plain(name)));
             }
-            crate::http::header_value("headers", value)?;
+            let place = format!("headers.{}", plain(name));
+            header_value(&place, value).map_err(|error| error.with_path("headers"))?;
         }
         Ok(())
     }

@@ -21,6 +21,9 @@ open_enum! {
 }
 
 /// A request of the caller's own.
+///
+/// Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
+/// reply to a request that may arrive only once is lost.
 #[params]
 pub struct Raw {
     /// The HTTP method, such as `GET`.

@@ -285,7 +285,9 @@ impl Session {
     pub(crate) fn check_owner(&self, operation: &str) -> Result<(), BursarError> {
         let owner = operation.split_once('.').map_or("", |(owner, _)| owner);
         if owner != self.platform.id() && Platform::ALL.iter().any(|other| other.id() == owner) {
-            return Err(BursarError::configuration("the operation belongs to another platform than the session"));
+            let own = self.platform.id();
+            let detail = format!("{operation} is an operation of {owner}, and this session is one of {own}");
+            return Err(BursarError::configuration(detail));
         }
         Ok(())
     }

@@ -70,7 +70,12 @@ pub(crate) fn sort(platform: Platform, reply: &Arrived) -> Sorted<'_> {
 /// What a status says where the body says nothing: `None` for 2xx.
 pub(crate) fn by_status<'a>(reply: &Arrived, detail: Option<&str>) -> Option<Sorted<'a>> {
     let status = reply.status;
-    let said = || detail.map_or_else(|| format!("HTTP status {status}"), str::to_owned);
+    let said = || match detail {
+        Some(said) => said.to_owned(),
+        // A path that the platform does not have, or a server that is not the platform's.
+        None if status == 404 => "HTTP status 404, and not in the platform's words; check the base URL".to_owned(),
+        None => format!("HTTP status {status}"),
+    };
     let sorted = match status {
         200..=299 => return None,
         // Redirects are never followed: they would carry the credential elsewhere.

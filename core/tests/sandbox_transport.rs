@@ -267,6 +267,7 @@ fn an_attempt_ends_with_its_time() {
         within(most, least, || {
             let error = refused(client.call_with(espai::ListCards::default(), short()));
             assert_eq!((error.kind, error.attempts), (ErrorKind::Timeout, 1), "{error}");
+            assert_eq!(error.detail, "no whole reply within 200 ms");
         });
         within(most, least, || {
             assert_eq!(refused(client.call_with(order(), short())).kind, ErrorKind::OutcomeUnknown);

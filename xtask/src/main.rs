@@ -34,7 +34,11 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Demo => stages::demo(),
+        Command::Demo => {
+            // cargo is quiet, so that the story is all there is to read.
+            eprintln!("xtask: building the demo, which takes a few minutes the first time\u{2026}");
+            stages::demo()
+        }
         Command::Test { only } => stages::test(&only),
         Command::Worker => wasm::worker(),
         Command::Coverage => stages::coverage(),

@@ -71,6 +71,9 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
         types.push(ty);
     }
 
+    if kind == Kind::Params {
+        item.attrs.extend(USAGE.iter().map(|line| syn::parse_quote!(#[doc = #line])));
+    }
     let schema = quote! {
         impl crate::schema::Described for #name {
             const SCHEMA: crate::schema::Struct = crate::schema::Struct { name: #label, doc: #doc, fields: &[#(#described),*] };
@@ -104,6 +107,14 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
         },
     })
 }
+
+/// How every operation is run, in Rust: not part of the schema, whose docs are those of all languages.
+const USAGE: &[&str] = &[
+    "",
+    " # How to call it",
+    " Hand it to `Client::call`, or to [`Session::begin`](crate::Session::begin) with an HTTP client of your own. What it gives is",
+    " its `Output`, linked in the [table of operations](crate#operations); failures are a [`BursarError`](crate::BursarError).",
+];
 
 /// Serde asks for a field that is absent unless it has a default, also where its type is an `Option`.
 fn is_option(ty: &Type) -> bool {

@@ -9,6 +9,8 @@ use crate::io::Io;
 use crate::operation::{Flow, Platform};
 
 /// Reads the credit as credits.
+///
+/// Errors of its own: those of `credit.get`.
 #[params]
 pub struct GetCredits {}
 

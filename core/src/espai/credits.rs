@@ -9,6 +9,8 @@ use crate::io::Io;
 use crate::operation::{Flow, Platform};
 
 /// Adds up the cards of the account. Unlimited ones (type 5) do not count into the sum; `unlimited` tells of them.
+///
+/// Errors of its own: those of `cards.list`.
 #[params]
 pub struct GetCredits {}
 

@@ -9,6 +9,8 @@ use crate::io::Io;
 use crate::operation::{Flow, Platform};
 
 /// Reads the balance as credits.
+///
+/// Errors of its own: those of `account.balance`.
 #[params]
 pub struct GetCredits {}
 

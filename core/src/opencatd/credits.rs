@@ -11,6 +11,8 @@ use crate::operation::{Flow, Platform};
 use crate::options::Dialect;
 
 /// Adds up the costs of all users. A period is needed, except in the dialect `worker`, which tells all-time totals only.
+///
+/// Errors of its own: those of `usages.list`.
 #[params]
 pub struct GetCredits {
     /// A calendar month of the server's time zone, `YYYY-MM`.

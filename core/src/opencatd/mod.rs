@@ -19,6 +19,10 @@ use serde_json::Value as Json;
 
 use crate::error::{BursarError, ErrorKind};
 use crate::http::Arrived;
+use crate::io::Io;
+use crate::operation::{Operation, Output};
+use crate::options::Dialect;
+use crate::page::Page;
 use crate::retry::Certainty;
 use crate::sort::{Payload, Sorted, by_status, foreign};
 
@@ -58,7 +62,7 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
 fn refusal<'a>(reply: &Arrived, said: &str) -> Sorted<'a> {
     let starts = |words: &[&str]| words.iter().any(|word| said.starts_with(word));
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    // The statement did not run; but it may have been the second of two, see `is_locked`.
+    // The statement did not run; but it may have been the second of two, see `is_storage_fault`.
     if has(&["database is locked"]) {
         let certainty = Certainty::Refused { patience: true };
         return Sorted::Failed(BursarError::new(ErrorKind::Server, said), certainty);
@@ -85,9 +89,9 @@ fn refusal<'a>(reply: &Arrived, said: &str) -> Sorted<'a> {
     Sorted::Failed(BursarError::new(kind, said), certainty)
 }
 
-/// Whether storage was locked. Creating and resetting write first and read afterwards, and either step can meet the lock:
+/// Whether the storage failed, as it does when it is locked. Creating and resetting write first and read afterwards, and either step can meet the lock:
 /// for them it proves nothing. (router.go: `HandleAddUser`, `HandleAddKey`, `HandleResetUserToken`.)
-fn is_locked(refusal: &BursarError) -> bool {
+fn is_storage_fault(refusal: &BursarError) -> bool {
     refusal.kind == ErrorKind::Server
 }
 
@@ -101,4 +105,33 @@ fn require_id(id: i64) -> Result<(), BursarError> {
 struct Deleted {
     #[allow(dead_code)]
     message: String,
+}
+
+/// Settles a deletion whose reply was lost: it is done when a listing has no row of its id any more. The worker's listings lag
+/// behind its writes, so that they prove nothing.
+async fn settle_deletion<L, R>(
+    io: &Io,
+    listing: &L,
+    find: impl Fn(Vec<R>) -> Option<R>,
+    readings: impl Fn(&Option<R>) -> String,
+    mut lost: BursarError,
+) -> Result<(), BursarError>
+where
+    L: Operation<Output = Page<R>>,
+    Page<R>: Output,
+{
+    let mut looks = io.looks();
+    while looks.next().await {
+        let Some(listed) = io.look(listing, None).await else { continue };
+        let row = find(listed.rows);
+        let seen = readings(&row);
+        io.note(&seen);
+        lost = lost.with_readings(seen);
+        match (io.session().dialect(), row) {
+            (Dialect::Go, None) => return Ok(()),
+            (Dialect::Worker, _) => break,
+            (Dialect::Go, Some(_)) => {}
+        }
+    }
+    Err(lost)
 }

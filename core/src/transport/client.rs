@@ -10,6 +10,7 @@ use super::shared::{Next, Pages, Record};
 use super::ureq::Transport;
 use crate::call::{Call, Event, Step};
 use crate::error::BursarError;
+use crate::http::Request;
 use crate::operation::{Flow, Named, Output};
 use crate::operations;
 use crate::options::Options;
@@ -107,10 +108,12 @@ impl Client {
         }
     }
 
-    /// Runs an operation by its name, with options and parameters as JSON texts.
+    /// Runs an operation by its name, with options and parameters as JSON texts: `{"maxRetries":0}` and
+    /// `{"targetPhone":"…"}`. Their names are those of the Rust fields in camelCase; either text may be empty.
     ///
     /// # Errors
-    /// The operation's own.
+    /// The operation's own; `configuration` for an unknown name or option, `invalid_request` for parameters that do not
+    /// fit.
     pub fn call_named(&self, name: &str, options: &str, params: &str) -> Result<Box<dyn Output>, BursarError> {
         let mut call = operations::open(&self.session, name, options.as_bytes(), params.as_bytes())?;
         self.drive(&mut call);
@@ -141,7 +144,7 @@ impl Client {
         let mut event = Event::Begin;
         loop {
             event = match record.advance(call, event, self.now_ms()) {
-                Step::Send(request) => Event::from(self.transport.send(&request)),
+                Step::Send(request) => self.send(&request),
                 Step::Wait { ms } => {
                     (self.sleep)(Duration::from_millis(ms));
                     Event::Waited
@@ -151,7 +154,11 @@ impl Client {
         }
     }
 
-    fn now_ms(&self) -> u64 {
+    pub(super) fn send(&self, request: &Request) -> Event {
+        Event::from(self.transport.send(request))
+    }
+
+    pub(super) fn now_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }

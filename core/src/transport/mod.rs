@@ -4,9 +4,13 @@
 mod client;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+#[cfg(feature = "ureq")]
+mod job;
 mod shared;
 #[cfg(feature = "ureq")]
 mod ureq;
 
 #[cfg(feature = "ureq")]
 pub use client::{Client, Rows};
+#[cfg(feature = "ureq")]
+pub use job::Job;

@@ -47,7 +47,7 @@ impl Transport {
     }
 
     pub(super) fn send(&self, request: &Request) -> Result<Arrived, (Loss, String)> {
-        self.exchange(request).map_err(|error| (loss(&error), error.to_string()))
+        self.exchange(request).map_err(|error| (loss(&error), told(&error, request)))
     }
 
     fn exchange(&self, request: &Request) -> Result<Arrived, Error> {
@@ -98,6 +98,17 @@ fn certificates(pem: &str) -> Result<Vec<::ureq::tls::Certificate<'static>>, Bur
         }
     }
     if found.is_empty() { Err(refuse()) } else { Ok(found) }
+}
+
+/// What a person is told: ureq names a limit, and not how long it was.
+fn told(error: &Error, request: &Request) -> String {
+    match error {
+        Error::Timeout(Timeout::Resolve) => "the server's name was not resolved in time".to_owned(),
+        Error::Timeout(Timeout::Connect) => format!("no connection within {} ms", request.connect_timeout_ms),
+        Error::Timeout(_) => format!("no whole reply within {} ms", request.timeout_ms),
+        Error::HostNotFound => "the server's name is not known".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// What is certain about a request that ended so. Whatever may happen after the first byte was written is `MaybeSent`.

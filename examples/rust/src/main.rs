@@ -7,6 +7,7 @@ use anyhow::{Result, anyhow, bail};
 use bursar::{BursarError, Client, Config, Credits, ErrorKind, Options, Platform, akool, espai, lbai, opencatd};
 use bursar_sandbox::{Fault, FaultKind, Platform as Server, Sandbox, Seed};
 use comfy_table::{Table, presets::UTF8_BORDERS_ONLY};
+use serde_json::{Map, Value};
 
 fn main() -> Result<()> {
     let began = Instant::now();
@@ -44,7 +45,7 @@ fn opencatd_story(sandbox: &Sandbox) -> Result<Client> {
     // A fresh server has no user, so there is no token yet: the session keeps the one that `init` returns.
     let client = client(sandbox, Server::OpenCatd, Platform::OpenCatd, &[])?;
     let root = client.call(opencatd::InitUsers {})?;
-    println!("  made user {} ({}); its token is {:?} wherever it is printed", root.id, root.name, root.token);
+    println!("  made user {} ({}); its token is a secret, and prints as {:?}", root.id, root.name, root.token);
     let ada = client.call(opencatd::CreateUser { name: "ada".into() })?;
     let key = opencatd::CreateKey { name: "Team Key".into(), key: "sk-demo-0001".into(), ..Default::default() };
     let key = client.call(key)?;
@@ -73,7 +74,7 @@ fn lbai_story(sandbox: &Sandbox) -> Result<Client> {
     let user =
         lbai::CreateUser { identifier: "ada@example.com".into(), group_id: Some("1".into()), ..Default::default() };
     let user = client.call(user)?;
-    println!("  made user {} with token {:?}", user.user_id, user.token);
+    println!("  made user {} and its token, a secret: {:?}", user.user_id, user.token);
     sandbox.seed(&Seed {
         units: Some(40),
         user_id: Some(user.user_id.clone().into()),
@@ -139,17 +140,27 @@ fn espai_story(sandbox: &Sandbox) -> Result<Client> {
         other => bail!("a lost transfer was reported as {other:?}"),
     };
     println!(
-        "  25 calls: the line broke again, and the cards show nothing. It may still happen, so it is {}:",
+        "  25 calls: the line broke again, and the cards show no change. It may still happen, so it is {}:",
         lost.kind.name()
     );
     println!("    {}", lost.hint);
-    println!("    readings, without secrets: {}", lost.readings.as_deref().unwrap_or_default());
+    println!("    What was read of both cards, for whoever looks into it, is in the error, without secrets:");
+    for (name, value) in readings(&lost)? {
+        println!("      {name}: {value}");
+    }
     let arrived = sandbox.journal().iter().filter(|arrival| arrival.path == "/cdkey/transfer").count();
-    println!(
-        "  3 transfers, {arrived} requests on the server's side: none was sent twice. Its books: balanced = {}",
-        sandbox.ledger().balanced
-    );
+    if !sandbox.ledger().balanced {
+        bail!("the server's books do not balance");
+    }
+    println!("  3 transfers, {arrived} requests on the server's side: none was sent twice.");
+    println!("  The server's books balance: no call was lost, and none was made.");
     Ok(client)
+}
+
+/// What an error of unknown outcome says of the cards, without the receipt's own bookkeeping.
+fn readings(error: &BursarError) -> Result<Vec<(String, Value)>> {
+    let all: Map<String, Value> = serde_json::from_str(error.readings.as_deref().unwrap_or("{}"))?;
+    Ok(all.into_iter().filter(|(name, _)| name.starts_with("source_") || name.starts_with("target_")).collect())
 }
 
 fn credits(team: &Client, enterprise: &Client, studio: &Client, cards: &Client) -> Result<()> {

@@ -226,6 +226,8 @@ pub(crate) fn take(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{Fault, FaultKind, take};
     use crate::platform::Platform;
 
@@ -246,6 +248,17 @@ mod tests {
         let mut faults = vec![Fault::new(FaultKind::KillKeepalive)];
         assert!(take(&mut faults, Platform::Lbai, "GET", "/", 1).is_none());
         assert!(take(&mut faults, Platform::Lbai, "GET", "/", 2).is_some());
+    }
+
+    #[test]
+    fn the_readme_has_every_kind() {
+        let rows = include_str!("../README.md").lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+        let lower = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let told: BTreeSet<&str> = rows.map(|(name, _)| name).filter(lower).collect();
+        // Serde lists the kinds when it is given another.
+        let listed = serde_json::from_str::<FaultKind>("\"\"").unwrap_err().to_string();
+        let kinds: BTreeSet<&str> = listed.split('`').skip(1).step_by(2).filter(|name| !name.is_empty()).collect();
+        assert_eq!(told, kinds);
     }
 
     #[test]

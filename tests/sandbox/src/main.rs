@@ -3,12 +3,16 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod ready_file;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use bursar_sandbox::{Sandbox, StartError, write_whole};
+use bursar_sandbox::{Sandbox, StartError};
 use clap::Parser;
+
+use crate::ready_file::{InUse, ReadyFile};
 
 /// Emulates LBAI, opencatd (two dialects), AKOOL and ESP-AI on local ports.
 #[derive(Debug, Parser)]
@@ -23,7 +27,8 @@ struct Arguments {
     #[arg(long)]
     allow_remote: bool,
 
-    /// Write where everything listens to this file once it does; otherwise to standard output.
+    /// Write where everything listens to this file once it does; otherwise to standard output. The file goes away with the
+    /// sandbox, and is not taken from another one that still runs.
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
 
@@ -51,7 +56,7 @@ fn main() -> ExitCode {
                 error.downcast_ref::<StartError>(),
                 Some(StartError::Remote(_) | StartError::Ports(_) | StartError::State { .. })
             );
-            ExitCode::from(if flags { 2 } else { 1 })
+            ExitCode::from(if flags || error.is::<InUse>() { 2 } else { 1 })
         }
     }
 }
@@ -65,12 +70,17 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(path) = &arguments.state {
         builder = builder.state(path);
     }
+    if let Some(path) = &arguments.ready_file {
+        ready_file::check(path)?;
+    }
     let sandbox = builder.start()?;
     let ready = sandbox.ready().to_string();
-    match &arguments.ready_file {
-        Some(path) => write_whole(path, ready.as_bytes())
-            .map_err(|error| format!("cannot write the ready file {}: {error}", path.display()))?,
-        None => println!("{ready}"),
+    let file = arguments.ready_file.clone().map(|path| ReadyFile::write(path, &ready)).transpose()?;
+    if let Some(file) = &file {
+        eprintln!("bursar-sandbox: ready; where it listens, and its credentials, are in {file}. Ctrl-C stops it");
+    } else {
+        println!("{ready}");
+        eprintln!("bursar-sandbox: ready. Ctrl-C stops it");
     }
     wait_for_a_signal()
 }

@@ -87,13 +87,7 @@ fn the_ready_file_is_whole_when_it_appears() {
     let scratch = Scratch::new("ready");
     let path = scratch.file("ready.json");
     let _program = Program(command(&["--ready-file", &path]).stdout(Stdio::null()).spawn().unwrap());
-    let text = loop {
-        match fs::read_to_string(&path) {
-            Ok(text) => break text,
-            Err(_) => std::thread::yield_now(),
-        }
-    };
-    let ready: Value = serde_json::from_str(&text).unwrap();
+    let ready = appeared(&path);
     let keys: Vec<&String> = ready.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["lbai", "opencatd", "opencatd_dev", "akool", "espai", "control", "ca_pem"]);
     assert_eq!(ready["ca_pem"], Value::Null);
@@ -103,6 +97,48 @@ fn the_ready_file_is_whole_when_it_appears() {
         assert!([404, 405].contains(&ask(url, "PATCH", "/", &[], None).status));
     }
     assert_eq!(fs::read_dir(&scratch.0).unwrap().count(), 1, "no temporary file is left");
+}
+
+/// Waits for the ready file, which is written last.
+fn appeared(path: &str) -> Value {
+    loop {
+        match fs::read(path) {
+            Ok(bytes) => return serde_json::from_slice(&bytes).unwrap(),
+            Err(_) => std::thread::yield_now(),
+        }
+    }
+}
+
+#[test]
+fn a_ready_file_belongs_to_one_sandbox_until_that_is_gone() {
+    let scratch = Scratch::new("belongs");
+    let path = scratch.file("ready.json");
+    let run = || Program(command(&["--ready-file", &path]).stderr(Stdio::piped()).spawn().unwrap());
+    let mut first = run();
+    let ready = appeared(&path);
+    let mut told = String::new();
+    BufReader::new(first.0.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    assert!(told.starts_with("bursar-sandbox: ready; ") && told.contains(&path), "{told}");
+
+    let second = command(&["--ready-file", &path]).output().unwrap();
+    let told = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(second.status.code(), Some(2), "{told}");
+    assert!(told.contains("still runs") && told.contains(ready["control"].as_str().unwrap()), "{told}");
+    assert_eq!(appeared(&path), ready);
+
+    // Killed, it leaves the file behind, and the next one replaces it.
+    drop(first);
+    let mut third = run();
+    let mut told = String::new();
+    BufReader::new(third.0.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    assert!(told.starts_with("bursar-sandbox: ready; "), "{told}");
+    assert_ne!(appeared(&path), ready);
+    #[cfg(unix)]
+    {
+        assert!(Command::new("kill").args(["-INT", &third.0.id().to_string()]).status().unwrap().success());
+        assert!(third.0.wait().unwrap().success());
+        assert!(!fs::exists(&path).unwrap());
+    }
 }
 
 #[test]

@@ -11,6 +11,9 @@ use crate::http::{Reply, RequestBuilder};
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Reads the credit of the account.
+///
+/// Errors of its own: `authentication` when the credential is refused, by client id and secret only after a new token
+/// is refused too.
 #[params]
 pub struct GetCredit {}
 

@@ -15,6 +15,8 @@ use crate::operation::{Info, Operation, Platform, Safety};
 use crate::value::Value;
 
 /// Makes a token and gives it to the session too. Needs `clientId` and `clientSecret` among the credentials.
+///
+/// Errors of its own: `configuration` without client id and secret; `authentication` for wrong ones.
 #[params]
 pub struct CreateToken {}
 

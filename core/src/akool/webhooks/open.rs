@@ -20,6 +20,9 @@ use crate::operation::Flow;
 use crate::value::{Value, open_enum};
 
 /// A message as it arrived: the fields of its JSON body.
+///
+/// Errors of its own: `configuration` without client id and secret; `authentication` for a signature that is not
+/// theirs; `decode` for content that cannot be decrypted or read.
 #[params]
 pub struct OpenWebhook {
     /// SHA-1 in hex.

@@ -16,6 +16,8 @@ use crate::page::Page;
 use crate::value::open_enum;
 
 /// Lists log entries, of one card or of all.
+///
+/// Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
 #[params]
 pub struct ListBalanceLogs {
     /// Only entries of the card of this id.

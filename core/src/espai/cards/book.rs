@@ -1,9 +1,11 @@
 //! What a session remembers of its transfers, so that no reading is taken for the wrong one's trace.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::receipt::Receipt;
+use super::{KnownBy, Transferred};
 use crate::Secret;
+use crate::error::BursarError;
 use crate::io::Io;
 
 /// The transfers of a session: those of unknown outcome, for each card the last one that was applied, and the receipts
@@ -16,7 +18,8 @@ pub(crate) struct TransferBook {
     next: u64,
     doubts: BTreeMap<u64, Entry>,
     applied: BTreeMap<Secret, Applied>,
-    used: BTreeSet<String>,
+    /// By its id: the receipt as it was when its transfer was known to be applied, and how that was known.
+    used: BTreeMap<String, (Receipt, KnownBy)>,
 }
 
 struct Entry {
@@ -44,6 +47,18 @@ impl Entry {
         self.receipt.as_ref().is_some_and(|own| own.id == receipt.id)
     }
 
+    /// Why nothing can be concluded about another transfer.
+    fn obstacle(&self) -> String {
+        let which = match &self.receipt {
+            Some(receipt) => format!(" ({} calls, receipt {})", receipt.amount, receipt.id),
+            None => String::new(),
+        };
+        format!(
+            "another transfer of these cards{which} is still of unknown outcome, so that in this session nothing can be \
+             concluded from what they hold"
+        )
+    }
+
     fn names(&self) -> [Vec<Secret>; 2] {
         let [source, target] = &self.codes;
         names([source, target], self.receipt.as_ref())
@@ -51,24 +66,42 @@ impl Entry {
 }
 
 impl TransferBook {
-    /// Whether no transfer of unknown outcome touches either card, besides the given one.
-    fn is_free(&self, cards: &[Vec<Secret>; 2], except: Option<u64>) -> bool {
+    /// A transfer of unknown outcome that touches either card, besides the given one.
+    fn other_doubt(&self, cards: &[Vec<Secret>; 2], except: Option<u64>) -> Option<&Entry> {
         let named = |name: &Secret| cards.iter().flatten().any(|other| other == name);
-        self.doubts.iter().all(|(id, doubt)| Some(*id) == except || !doubt.names().iter().flatten().any(named))
+        let touching = |doubt: &Entry| doubt.names().iter().flatten().any(named);
+        self.doubts.iter().find(|(id, doubt)| Some(**id) != except && touching(doubt)).map(|(_, doubt)| doubt)
     }
 
-    /// Whether readings of these two cards can be the trace of a receipt's transfer: no other one is in doubt, and none was
+    /// Why readings of these two cards cannot be taken for the trace of a receipt's transfer: another one is in doubt, or was
     /// applied since the receipt's readings.
-    pub(super) fn is_clear(&self, codes: [&Secret; 2], receipt: &Receipt) -> bool {
+    pub(super) fn obstacle(&self, codes: [&Secret; 2], receipt: &Receipt) -> Option<String> {
         let own = self.doubts.iter().find(|(_, doubt)| doubt.is_of(receipt)).map(|(id, _)| *id);
         let cards = names(codes, Some(receipt));
+        if let Some(doubt) = self.other_doubt(&cards, own) {
+            return Some(doubt.obstacle());
+        }
         let unmoved = cards.iter().zip([receipt.source_before, receipt.target_before]).all(|(names, before)| {
             names
                 .iter()
                 .filter_map(|name| self.applied.get(name))
                 .all(|last| last.receipt.as_ref() == Some(&receipt.id) || (last.now.is_some() && last.now == before))
         });
-        unmoved && self.is_free(&cards, own)
+        let moved = "another transfer of these cards was applied since the receipt's readings, so that nothing can be \
+                     concluded from what they hold now";
+        (!unmoved).then(|| moved.to_owned())
+    }
+
+    /// What became of a receipt's transfer, if this session has seen that it was applied.
+    ///
+    /// # Errors
+    /// `invalid_request` for a receipt that is not the one that was used.
+    pub(super) fn applied(&self, receipt: &Receipt) -> Result<Option<Transferred>, BursarError> {
+        match self.used.get(&receipt.id) {
+            Some((used, known_by)) if used.agrees_with(receipt) => Ok(Some(used.transferred(known_by.clone()))),
+            Some(_) => Err(BursarError::invalid("receipt", "was changed since its transfer was applied")),
+            None => Ok(None),
+        }
     }
 
     /// Why the transfer of a receipt must not be sent, if it was sent before.
@@ -76,11 +109,11 @@ impl TransferBook {
         if self.doubts.values().any(|doubt| doubt.is_of(receipt)) {
             return Some("the transfer of this receipt was sent already, with unknown outcome: check it first");
         }
-        self.used.contains(&receipt.id).then_some("the transfer of this receipt was applied already")
+        self.used.contains_key(&receipt.id).then_some("the transfer of this receipt was applied already")
     }
 
-    /// Notes that this transfer was applied.
-    pub(super) fn settle(&mut self, codes: [&Secret; 2], receipt: Option<&Receipt>) {
+    /// Notes that this transfer was applied, and how that is known.
+    pub(super) fn settle(&mut self, codes: [&Secret; 2], receipt: Option<&Receipt>, known_by: KnownBy) {
         let expected = receipt.map_or([None, None], Receipt::expected);
         for (names, now) in names(codes, receipt).into_iter().zip(expected) {
             for name in names {
@@ -89,7 +122,7 @@ impl TransferBook {
         }
         if let Some(receipt) = receipt {
             self.doubts.retain(|_, doubt| !doubt.is_of(receipt));
-            self.used.insert(receipt.id.clone());
+            self.used.insert(receipt.id.clone(), (receipt.clone(), known_by));
         }
     }
 
@@ -126,17 +159,18 @@ impl Doubt {
         Self { io: io.clone(), id, over: false }
     }
 
-    /// Whether readings of the two cards can be this transfer's trace: nothing else of unknown outcome touches them.
-    pub(super) fn is_alone(&self) -> bool {
+    /// Why readings of the two cards cannot be taken for this transfer's trace.
+    pub(super) fn obstacle(&self) -> Option<String> {
         let book = self.io.session().transfers();
-        book.doubts.get(&self.id).is_some_and(|own| book.is_free(&own.names(), Some(self.id)))
+        let own = book.doubts.get(&self.id)?;
+        book.other_doubt(&own.names(), Some(self.id)).map(Entry::obstacle)
     }
 
-    /// It was applied.
-    pub(super) fn applied(self) {
+    /// It was applied, and this is what was seen.
+    pub(super) fn applied(self, seen: Option<&Receipt>, known_by: KnownBy) {
         let mut book = self.io.session().transfers();
         if let Some(Entry { codes: [source, target], receipt }) = book.doubts.remove(&self.id) {
-            book.settle([&source, &target], receipt.as_ref());
+            book.settle([&source, &target], seen.or(receipt.as_ref()), known_by);
         }
     }
 

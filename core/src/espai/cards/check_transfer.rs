@@ -13,6 +13,13 @@ use crate::session::Lease;
 
 /// Checks a transfer. Gives `outcome_unknown` unless both cards moved by exactly the amount; that nobody else moved
 /// credits of these two cards since is the premise.
+///
+/// A session that has seen the transfer applied says so again, whatever the cards hold by now. One that has another transfer
+/// of the same cards in doubt concludes nothing from what they hold, and says which one it is: a new session, such as that of a
+/// new process, knows of none.
+///
+/// Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
+/// receipt that is none.
 #[params]
 pub struct CheckTransfer {
     /// The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.
@@ -45,14 +52,18 @@ impl Flow for CheckTransfer {
         if (&cards.source.id, &cards.target.id) != (&receipt.source_id, &receipt.target_id) {
             return Err(BursarError::invalid("receipt", "speaks of other cards"));
         }
-        receipt.see(&cards);
         let mut book = io.session().transfers();
-        if receipt.is_proven_by(&cards) && book.is_clear(pair.codes(), &receipt) {
-            book.settle(pair.codes(), Some(&receipt));
+        receipt.see(&cards);
+        let obstacle = book.obstacle(pair.codes(), &receipt);
+        if obstacle.is_none() && receipt.is_proven_by(&cards) {
+            book.settle(pair.codes(), Some(&receipt), KnownBy::READING);
             return Ok(receipt.transferred(KnownBy::READING));
         }
-        let error =
-            BursarError::new(ErrorKind::OutcomeUnknown, "the readings do not prove that the transfer was applied");
+        if let Some(known) = book.applied(&receipt)? {
+            return Ok(known);
+        }
+        let detail = obstacle.as_deref().unwrap_or("the readings do not prove that the transfer was applied");
+        let error = BursarError::new(ErrorKind::OutcomeUnknown, detail);
         Err(error.with_readings(receipt.to_json()))
     }
 }

@@ -17,6 +17,9 @@ use crate::operation::{Info, Operation, Platform, Safety};
 /// Destroys a card. It must be a paid one with 0 calls left.
 ///
 /// If the reply is lost, it counts as destroyed when a complete listing does not show it any more.
+///
+/// Errors of its own: `not_found`, with nothing sent, when no card of the account has the id; `refused` for a card with
+/// calls left; `outcome_unknown` when the reply is lost and no complete listing shows that it is gone.
 #[params]
 pub struct DestroyCard {
     /// The card's id, 32 hex digits.

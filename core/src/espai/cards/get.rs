@@ -12,6 +12,9 @@ use crate::http::{Reply, RequestBuilder, require};
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Which card to read. Both factors are needed.
+///
+/// Errors of its own: `refused`, with the platform's words, when no card has this phone and code; `invalid_request`
+/// when one is empty.
 #[params]
 pub struct GetCard {
     /// Phone number of the owner, as digits.

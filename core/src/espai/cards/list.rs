@@ -40,6 +40,8 @@ impl CardType {
 }
 
 /// Lists cards; without a filter all of the account.
+///
+/// Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
 #[params]
 pub struct ListCards {
     /// Only the card of this id.

@@ -10,6 +10,8 @@ use crate::io::Io;
 use crate::operation::Flow;
 
 /// Prepares a transfer whose outcome can be found out later, after a crash too.
+///
+/// Errors of its own: `refused` when a card cannot be read; `invalid_request` for an amount that cannot be moved.
 #[params]
 pub struct PrepareTransfer {
     /// Phone number of the giving card's owner.
@@ -20,7 +22,7 @@ pub struct PrepareTransfer {
     pub target_phone: String,
     /// Redemption code of the receiving card.
     pub target_code: Secret,
-    /// Calls to move, at least 1.
+    /// Calls to move, from 1 to 2^53.
     pub amount: u64,
 }
 

@@ -20,6 +20,10 @@ use crate::value::{MAX_INTEGER, open_enum};
 ///
 /// If the reply is lost, it counts as applied when both cards, of types 1 to 4, moved by exactly the amount. The premise:
 /// nobody else moves credits of these cards meanwhile. Transfers of one session take turns.
+///
+/// Errors of its own: `refused`, with the platform's words, for what the platform does not grant, such as a trial card;
+/// `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
+/// prove it.
 #[params]
 pub struct TransferCards {
     /// Phone number of the giving card's owner.
@@ -30,7 +34,7 @@ pub struct TransferCards {
     pub target_phone: String,
     /// Redemption code of the receiving card.
     pub target_code: Secret,
-    /// Calls to move, at least 1.
+    /// Calls to move, from 1 to 2^53.
     pub amount: u64,
     /// From `cards.prepare_transfer`. If the cards have changed since, it is `conflict`, and nothing is sent.
     pub receipt: Option<String>,
@@ -68,7 +72,11 @@ pub struct Transferred {
 }
 
 pub(super) fn require_amount(amount: u64) -> Result<(), BursarError> {
-    if (1..=MAX_INTEGER).contains(&amount) { Ok(()) } else { Err(BursarError::invalid("amount", "must be at least 1")) }
+    if (1..=MAX_INTEGER).contains(&amount) {
+        Ok(())
+    } else {
+        Err(BursarError::invalid("amount", "must be from 1 to 2^53"))
+    }
 }
 
 impl Operation for TransferCards {
@@ -115,7 +123,7 @@ impl Operation for TransferCards {
         let doubt = Doubt::begin(&io, self.pair().codes(), receipt.clone());
         match (io.exchange(&self).await, receipt) {
             (Ok(plain), receipt) => {
-                doubt.applied();
+                doubt.applied(None, KnownBy::REPLY);
                 Ok(receipt.map_or(plain, |receipt| receipt.transferred(KnownBy::REPLY)))
             }
             (Err(lost), Some(receipt)) if lost.is_outcome_unknown() && io.verifies() => {
@@ -163,17 +171,21 @@ impl TransferCards {
     ) -> Result<Transferred, BursarError> {
         let pair = self.pair();
         // An earlier transfer of unknown outcome may still move the same cards.
-        let alone = doubt.is_alone();
+        let obstacle = doubt.obstacle();
         let mut looks = io.looks();
         while looks.next().await {
             let Some(cards) = pair.look(io).await else { continue };
             receipt.see(&cards);
             io.note(receipt.to_json());
-            if alone && receipt.is_proven_by(&cards) {
-                doubt.applied();
+            if obstacle.is_none() && receipt.is_proven_by(&cards) {
+                doubt.applied(Some(&receipt), KnownBy::READING);
                 return Ok(receipt.transferred(KnownBy::READING));
             }
         }
-        Err(lost.with_readings(receipt.to_json()))
+        let lost = lost.with_readings(receipt.to_json());
+        Err(match obstacle {
+            Some(obstacle) => lost.because(&obstacle),
+            None => lost,
+        })
     }
 }

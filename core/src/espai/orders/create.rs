@@ -38,6 +38,8 @@ open_enum! {
 }
 
 /// Opens an order. Each call opens another one; abandoning it is harmless.
+///
+/// Errors of its own: `invalid_request` for an empty parameter; `outcome_unknown` when the reply is lost.
 #[params]
 pub struct CreateOrder {
     /// What to buy.

@@ -9,6 +9,8 @@ use crate::http::{Reply, RequestBuilder};
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Reads the balance of the enterprise.
+///
+/// Errors of its own: `refused`, with the platform's code, for what the platform does not grant.
 #[params]
 pub struct GetBalance {}
 

@@ -14,6 +14,8 @@ use crate::page::Page;
 use crate::value::Value;
 
 /// Lists the cost records of a user or a group. One of the two is needed.
+///
+/// Errors of its own: `invalid_request` without a user and without a group.
 #[params]
 pub struct ListCosts {
     /// The platform's id of the user.

@@ -11,6 +11,8 @@ use crate::lbai::require_user_or_group;
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Reads the total cost of a user or a group. One of the two is needed; what both together mean is not documented.
+///
+/// Errors of its own: `invalid_request` without a user and without a group.
 #[params]
 pub struct TotalCost {
     /// The platform's id of the user.

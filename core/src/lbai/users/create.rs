@@ -11,6 +11,9 @@ use crate::http::{Reply, RequestBuilder};
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Creates a user with its own memory space, file space and AI partner.
+///
+/// Errors of its own: `invalid_request` for an identifier of another length; `refused`, with the platform's code, for
+/// one that is taken; `outcome_unknown` when the reply is lost.
 #[params]
 pub struct CreateUser {
     /// Your own id for the user: a phone number, e-mail address or user id of 10 to 50 characters. The server refuses

@@ -11,6 +11,8 @@ use crate::http::{Reply, RequestBuilder, require};
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Logs a user off.
+///
+/// Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost.
 #[params]
 pub struct LogoutUser {
     /// The platform's id of the user (unverified).

@@ -11,6 +11,9 @@ use crate::http::{Reply, RequestBuilder, require};
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Rotates the token of a user.
+///
+/// Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost: the old token may be
+/// dead.
 #[params]
 pub struct RefreshToken {
     /// The platform's id of the user.

@@ -11,13 +11,16 @@ use crate::Secret;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
-use crate::opencatd::is_locked;
+use crate::opencatd::is_storage_fault;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 
 /// Stores a vendor key.
 ///
 /// If the reply is lost, it counts as stored when a new row has the whole key.
+///
+/// Errors of its own: `conflict` for a name or key that is there already; `invalid_request` for an empty one;
+/// `outcome_unknown` when the reply is lost and no new row has the key.
 #[params]
 pub struct CreateKey {
     /// Unique; the server trims it and turns it to lower case.
@@ -58,7 +61,7 @@ impl Operation for CreateKey {
 
     /// The server stores it before it reads it back, and says the same of a lock in either step.
     fn doubts(&self, refusal: &BursarError) -> bool {
-        is_locked(refusal)
+        is_storage_fault(refusal)
     }
 
     async fn run(self, io: Io) -> Result<Key, BursarError> {

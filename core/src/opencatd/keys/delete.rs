@@ -8,13 +8,15 @@ use super::{Key, ListKeys, readings};
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
-use crate::opencatd::{Deleted, require_id};
+use crate::opencatd::{Deleted, require_id, settle_deletion};
 use crate::operation::{Info, Operation, Platform};
-use crate::options::Dialect;
 
 /// Deletes a vendor key.
 ///
 /// If the reply is lost, it counts as deleted when no row has the id any more.
+///
+/// Errors of its own: `not_found`, with nothing sent, when no key has the id; `invalid_request` for ids below 1;
+/// `outcome_unknown` when the reply is lost and the listing does not prove it.
 #[params]
 pub struct DeleteKey {
     /// The key's id, from 1.
@@ -49,9 +51,13 @@ impl Operation for DeleteKey {
         let Some(target) = self.target(io.reading(&ListKeys {}, None).await?.rows) else {
             return Err(BursarError::new(ErrorKind::NotFound, "no key has this id; nothing was sent"));
         };
-        io.note(readings([&target]));
+        let seen = readings([&target]);
+        io.note(&seen);
         match io.exchange(&self).await {
-            Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &target, lost).await,
+            Err(lost) if lost.is_outcome_unknown() => {
+                let lost = lost.with_readings(seen);
+                settle_deletion(&io, &ListKeys {}, |rows| self.target(rows), |row| readings(row), lost).await
+            }
             other => other,
         }
     }
@@ -60,22 +66,5 @@ impl Operation for DeleteKey {
 impl DeleteKey {
     fn target(&self, keys: Vec<Key>) -> Option<Key> {
         keys.into_iter().find(|key| key.id == self.id)
-    }
-
-    async fn settle(&self, io: &Io, target: &Key, lost: BursarError) -> Result<(), BursarError> {
-        let mut seen = readings([target]);
-        let mut looks = io.looks();
-        while looks.next().await {
-            let Some(listed) = io.look(&ListKeys {}, None).await else { continue };
-            let now = self.target(listed.rows);
-            seen = readings(&now);
-            io.note(&seen);
-            match (io.session().dialect(), now) {
-                (Dialect::Go, None) => return Ok(()),
-                (Dialect::Worker, _) => break,
-                (Dialect::Go, Some(_)) => {}
-            }
-        }
-        Err(lost.with_readings(seen))
     }
 }

@@ -13,6 +13,8 @@ use crate::page::Page;
 use crate::value::open_enum;
 
 /// Lists all keys.
+///
+/// Errors of its own: `authentication` for another token than root's.
 #[params]
 pub struct ListKeys {}
 

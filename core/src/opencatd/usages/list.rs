@@ -13,6 +13,8 @@ use crate::operation::{Info, Operation, Platform, Safety};
 use crate::page::Page;
 
 /// Lists what users consumed. A period is needed, except in the dialect `worker`, which tells all-time totals only.
+///
+/// Errors of its own: `invalid_request` without a period, for one that is none, and for any in the dialect `worker`.
 #[params]
 pub struct ListUsages {
     /// A calendar month of the server's time zone, `YYYY-MM`.

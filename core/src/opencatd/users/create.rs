@@ -10,7 +10,7 @@ use super::{ListUsers, User, readings};
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
-use crate::opencatd::is_locked;
+use crate::opencatd::is_storage_fault;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 
@@ -18,6 +18,9 @@ use crate::options::Dialect;
 ///
 /// If the reply is lost, the user counts as created when exactly one new user has the name and none had it before; that
 /// nobody else creates users of this name meanwhile is the premise.
+///
+/// Errors of its own: `conflict` for a name that is taken, or that a deleted user reserves; `invalid_request` for an
+/// empty one; `outcome_unknown` when the reply is lost and the listing proves nothing.
 #[params]
 pub struct CreateUser {
     /// Unique and case-sensitive; kept as given, spaces included.
@@ -41,7 +44,7 @@ impl Operation for CreateUser {
 
     /// The server stores it before it reads it back, and says the same of a lock in either step.
     fn doubts(&self, refusal: &BursarError) -> bool {
-        is_locked(refusal)
+        is_storage_fault(refusal)
     }
 
     async fn run(self, io: Io) -> Result<User, BursarError> {

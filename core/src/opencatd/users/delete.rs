@@ -9,13 +9,15 @@ use super::{ListUsers, User, readings};
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
-use crate::opencatd::{Deleted, require_id};
+use crate::opencatd::{Deleted, require_id, settle_deletion};
 use crate::operation::{Info, Operation, Platform};
-use crate::options::Dialect;
 
 /// Deletes a user, and with it the user's token.
 ///
 /// If the reply is lost, the user counts as deleted when the same id, name and token are gone, and nobody else has the id.
+///
+/// Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids
+/// below 1; `outcome_unknown` when the reply is lost and the listing does not prove it.
 #[params]
 pub struct DeleteUser {
     /// The user's id, from 1.
@@ -45,9 +47,13 @@ impl Operation for DeleteUser {
         let Some(target) = self.target(io.reading(&ListUsers {}, None).await?.rows) else {
             return Err(BursarError::new(ErrorKind::NotFound, "no user has this id; nothing was sent"));
         };
-        io.note(readings([&target]));
+        let seen = readings([&target]);
+        io.note(&seen);
         match io.exchange(&self).await {
-            Err(lost) if lost.is_outcome_unknown() => self.settle(&io, &target, lost).await,
+            Err(lost) if lost.is_outcome_unknown() => {
+                let lost = lost.with_readings(seen);
+                settle_deletion(&io, &ListUsers {}, |rows| self.target(rows), |row| readings(row), lost).await
+            }
             other => other,
         }
     }
@@ -56,22 +62,5 @@ impl Operation for DeleteUser {
 impl DeleteUser {
     fn target(&self, users: Vec<User>) -> Option<User> {
         users.into_iter().find(|user| user.id == self.id)
-    }
-
-    async fn settle(&self, io: &Io, target: &User, lost: BursarError) -> Result<(), BursarError> {
-        let mut seen = readings([target]);
-        let mut looks = io.looks();
-        while looks.next().await {
-            let Some(listed) = io.look(&ListUsers {}, None).await else { continue };
-            let now = self.target(listed.rows);
-            seen = readings(&now);
-            io.note(&seen);
-            match (io.session().dialect(), now) {
-                (Dialect::Go, None) => return Ok(()),
-                (Dialect::Worker, _) => break,
-                (Dialect::Go, Some(_)) => {}
-            }
-        }
-        Err(lost.with_readings(seen))
     }
 }

@@ -9,6 +9,8 @@ use crate::io::Io;
 use crate::operation::Flow;
 
 /// Finds the user of a name. Several of one name, which only the dialect `worker` allows, are a `conflict`.
+///
+/// Errors of its own: `not_found` when nobody has the name, and those of `users.list`.
 #[params]
 pub struct FindUser {
     /// The exact name; upper and lower case differ.

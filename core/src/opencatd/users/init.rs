@@ -12,6 +12,9 @@ use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Makes the root user; the session keeps its token.
+///
+/// Errors of its own: `conflict` when the server has a root user already; `outcome_unknown` when the reply is lost: the
+/// detail names the server's command that prints the token.
 #[params]
 pub struct InitUsers {}
 

@@ -13,6 +13,8 @@ use crate::operation::{Info, Operation, Platform, Safety};
 use crate::page::Page;
 
 /// Lists all users.
+///
+/// Errors of its own: `authentication` for another token than root's.
 #[params]
 pub struct ListUsers {}
 

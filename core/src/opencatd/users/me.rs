@@ -11,6 +11,9 @@ use crate::http::{Reply, RequestBuilder};
 use crate::operation::{Info, Operation, Platform, Safety};
 
 /// Reads the user whose token the session has.
+///
+/// Errors of its own: `authentication` for a token that may not ask; `not_found` for a user who was removed behind the
+/// server's cache.
 #[params]
 pub struct GetMe {}
 

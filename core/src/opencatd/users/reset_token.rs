@@ -12,7 +12,7 @@ use crate::Secret;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
-use crate::opencatd::{ROOT, is_locked, require_id};
+use crate::opencatd::{ROOT, is_storage_fault, require_id};
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
 use crate::session::check_secret;
@@ -21,6 +21,9 @@ use crate::session::check_secret;
 ///
 /// If the reply is lost, it counts as reset when the listed token has changed, to the chosen one if there is one; that
 /// nobody else resets this user meanwhile is the premise. Of root, only a chosen token can be seen to work.
+///
+/// Errors of its own: `not_found` for an unknown id; `conflict` for a chosen token that somebody has; `invalid_request`
+/// for one that cannot be sent; `outcome_unknown` when the reply is lost and no listing shows the new token.
 #[params]
 pub struct ResetToken {
     /// The user's id, from 1. 1 is root: the session itself.
@@ -56,7 +59,7 @@ impl Operation for ResetToken {
 
     /// The server stores it before it reads it back, and says the same of a lock in either step.
     fn doubts(&self, refusal: &BursarError) -> bool {
-        is_locked(refusal)
+        is_storage_fault(refusal)
     }
 
     async fn run(self, io: Io) -> Result<User, BursarError> {

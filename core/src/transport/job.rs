@@ -1,0 +1,141 @@
+//! A call on a thread of its own: whoever started it can wait in slices, and give it up at once.
+
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::client::Client;
+use super::shared::Record;
+use crate::call::{Call, Event, Loss, Step};
+use crate::error::BursarError;
+use crate::session::lock;
+
+/// A call that runs in the background.
+///
+/// A thread that sends cannot be stopped from outside, so [`Job::cancel`] takes the call away from it: the answer is there at
+/// once, while the socket lives on until the reply or its time-out. Dropping the job gives the call up in the same way.
+pub struct Job(Arc<Shared>);
+
+struct Shared {
+    running: Mutex<Running>,
+    changed: Condvar,
+}
+
+struct Running {
+    /// `None` once it was taken.
+    call: Option<Call>,
+    /// Whether the thread has ended.
+    over: bool,
+}
+
+impl Client {
+    /// Runs a call on a thread of its own. `watch` is told what happens while it happens, in the JSON texts that
+    /// [`Client::drive`] collects, if the call wants its meta.
+    ///
+    /// Waits are real ones here: the sleep of [`Client::with_sleep`] could not be cut short.
+    ///
+    /// # Errors
+    /// `configuration` when the system gives no thread.
+    pub fn start(
+        self: &Arc<Self>,
+        call: Call,
+        mut watch: impl FnMut(&str) + Send + 'static,
+    ) -> Result<Job, BursarError> {
+        let running = Mutex::new(Running { call: Some(call), over: false });
+        let shared = Arc::new(Shared { running, changed: Condvar::new() });
+        let (client, theirs) = (Arc::clone(self), Arc::clone(&shared));
+        let thread = thread::Builder::new().name("bursar-call".to_owned()).spawn(move || {
+            let ended = Ended(&theirs);
+            work(&client, ended.0, &mut watch);
+        });
+        match thread {
+            Ok(_) => Ok(Job(shared)),
+            Err(error) => Err(BursarError::configuration(format!("no thread for the call: {error}")).complete()),
+        }
+    }
+}
+
+/// Says that the thread has ended, however it does.
+struct Ended<'a>(&'a Shared);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.running).over = true;
+        self.0.changed.notify_all();
+    }
+}
+
+fn work(client: &Client, shared: &Shared, watch: &mut dyn FnMut(&str)) {
+    let Some(mut record) = lock(&shared.running).call.as_ref().map(Record::of) else { return };
+    let mut event = Event::Begin;
+    loop {
+        // The lock is held while the machine thinks, never while a request is under way.
+        let step = match &mut lock(&shared.running).call {
+            Some(call) => record.advance(call, event, client.now_ms()),
+            None => return,
+        };
+        record.events.drain(..).for_each(|happened| watch(&happened));
+        event = match step {
+            Step::Send(request) => client.send(&request),
+            Step::Wait { ms } => {
+                let running = lock(&shared.running);
+                let wanted = |running: &mut Running| running.call.is_some();
+                drop(shared.changed.wait_timeout_while(running, Duration::from_millis(ms), wanted));
+                Event::Waited
+            }
+            Step::Done => return,
+        };
+    }
+}
+
+impl Job {
+    /// Waits until the call is done, for so long at most, and hands it over to be finished; `None` when the time is up, or
+    /// when it was taken before. Without a time-out it waits for as long as the call's deadline lets it run.
+    #[must_use]
+    pub fn wait(&self, timeout: Option<Duration>) -> Option<Call> {
+        let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut running = lock(&self.0.running);
+        while !running.over {
+            running = match until.map(|until| until.saturating_duration_since(Instant::now())) {
+                Some(Duration::ZERO) => return None,
+                Some(left) => self
+                    .0
+                    .changed
+                    .wait_timeout(running, left)
+                    .map_or_else(|poisoned| poisoned.into_inner().0, |on| on.0),
+                None => self.0.changed.wait(running).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+        running.call.take()
+    }
+
+    /// Gives the call up. What it can say, it says at once: `cancelled` while no state change can have reached the server, else
+    /// `outcome_unknown`; or its result, if it is done. `None` when it was taken before.
+    #[must_use]
+    pub fn cancel(&self) -> Option<Call> {
+        let mut call = self.take()?;
+        // A call that is done does not change any more.
+        call.advance(Event::Failed(Loss::Cancelled, String::new()), 0);
+        Some(call)
+    }
+
+    fn take(&self) -> Option<Call> {
+        let call = lock(&self.0.running).call.take();
+        self.0.changed.notify_all();
+        call
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        drop(self.take());
+    }
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let running = lock(&self.0.running);
+        f.debug_struct("Job").field("call", &running.call).field("over", &running.over).finish()
+    }
+}

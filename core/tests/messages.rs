@@ -1,0 +1,144 @@
+//! What errors say to a person: which text, which limit, what else there is, and what to do.
+
+use std::sync::Arc;
+
+use bursar::{Arrived, BursarError, Call, Config, Event, Loss, Options, Platform, Session, Step, espai, lbai, open};
+
+fn session(platform: Platform) -> Arc<Session> {
+    let mut config = Config::new(platform);
+    match platform {
+        Platform::EspAi | Platform::Akool => config.credentials.api_key = Some("key-0123".into()),
+        _ => config.credentials.token = Some("token-0123".into()),
+    }
+    Session::open(config).unwrap()
+}
+
+fn refused(platform: Platform, name: &str, options: &str, params: &str) -> String {
+    open(&session(platform), name, options.as_bytes(), params.as_bytes()).unwrap_err().detail.clone()
+}
+
+fn ended(mut call: Call, answer: impl Fn() -> Event) -> BursarError {
+    let mut step = call.advance(Event::Begin, 0);
+    loop {
+        step = match step {
+            Step::Send(_) => call.advance(answer(), 0),
+            Step::Wait { .. } => call.advance(Event::Waited, 0),
+            _ => return call.finish().map(drop).unwrap_err(),
+        };
+    }
+}
+
+fn order() -> Call {
+    let order = espai::CreateOrder { commodity_id: "1".into(), commodity_type: "0".into() };
+    session(Platform::EspAi).begin(order, Options::default()).unwrap()
+}
+
+fn balance() -> Call {
+    session(Platform::Lbai).begin(lbai::GetBalance {}, Options::default()).unwrap()
+}
+
+#[test]
+fn what_is_not_known_is_answered_with_what_is() {
+    let lbai = "lbai has lbai.users.create, lbai.users.refresh_token, lbai.users.logout, lbai.account.balance, \
+                lbai.costs.total, lbai.costs.list, lbai.credits, raw";
+    for (platform, name, options, params, told) in [
+        (Platform::Lbai, "users.list", "", "", format!("there is no operation `users.list`; {lbai}")),
+        (
+            Platform::Lbai,
+            "espai.cards.list",
+            "",
+            "",
+            "espai.cards.list is an operation of espai, and this session is one of lbai".to_owned(),
+        ),
+        (Platform::Lbai, "lbai.costs.total", "", "{", "the text of the parameters: is not valid JSON".to_owned()),
+        (Platform::Lbai, "lbai.costs.total", "[]", "", "the text of the options: expected an object".to_owned()),
+        (
+            Platform::Lbai,
+            "lbai.costs.total",
+            "",
+            r#"{"user_id":"1"}"#,
+            "user_id: is not known here; expected `userId` or `groupId`".to_owned(),
+        ),
+        (
+            Platform::Lbai,
+            "lbai.account.balance",
+            "",
+            r#"{"user":1}"#,
+            "user: is not known here; nothing is expected".to_owned(),
+        ),
+        (
+            Platform::Lbai,
+            "raw",
+            r#"{"headers":{"X-Api-Key":"hunter2"}}"#,
+            r#"{"method":"GET","path":"/"}"#,
+            "headers: `X-Api-Key` is not allowed: it carries credentials or framing".to_owned(),
+        ),
+        (
+            Platform::Lbai,
+            "raw",
+            r#"{"headers":{"x-team":"é"}}"#,
+            r#"{"method":"GET","path":"/"}"#,
+            "headers.x-team: only printable ASCII may stand in a header".to_owned(),
+        ),
+    ] {
+        assert_eq!(refused(platform, name, options, params), told);
+    }
+    let timeout = refused(Platform::Lbai, "lbai.credits", r#"{"timeout":1}"#, "");
+    assert!(timeout.starts_with("timeout: is not known here; expected one of `timeoutMs`, `connectTimeoutMs`, "));
+    let error = Session::open(Config {
+        options: Options { base_url: Some("localhost:8080".into()), ..Options::default() },
+        ..Config::new(Platform::OpenCatd)
+    });
+    let told = "baseUrl: must begin with https:// (or http://, for a server on this machine)";
+    assert_eq!(error.unwrap_err().detail, told);
+}
+
+#[test]
+fn an_amount_that_is_too_large_is_told_the_limit() {
+    let transfer = espai::PrepareTransfer {
+        phone: "1".into(),
+        code: "a".into(),
+        target_phone: "2".into(),
+        target_code: "b".into(),
+        amount: (1 << 53) + 1,
+    };
+    let call = session(Platform::EspAi).begin(transfer, Options::default()).unwrap();
+    assert_eq!(ended(call, || Event::Waited).detail, "amount: must be from 1 to 2^53");
+}
+
+#[test]
+fn a_request_that_never_left_is_said_to_be_none() {
+    let error = ended(order(), || Event::Failed(Loss::NotSent, "Connection refused (os error 111)".to_owned()));
+    let told = "connection in espai.orders.create after 3 attempts: Connection refused (os error 111); this request was \
+                not sent. Check the network and the base URL, then call again.";
+    assert_eq!(error.to_string(), told);
+}
+
+#[test]
+fn a_page_that_is_not_the_platforms_leads_to_the_base_url() {
+    let page = || Arrived { status: 404, headers: vec![], body: b"<html>no such page</html>".to_vec() };
+    let error = ended(balance(), || Event::Received(page()));
+    assert_eq!(error.detail, "HTTP status 404, and not in the platform's words; check the base URL");
+}
+
+#[test]
+fn an_error_that_main_returns_can_be_read() {
+    let error = ended(order(), || Event::Failed(Loss::MaybeSent, "reset by key-0123".to_owned()));
+    let told = "outcome_unknown in espai.orders.create: reset by ***\n  \
+                what to do: It may have happened: read the present state before you repeat it.\n  \
+                safe to call again: no";
+    assert_eq!(format!("{error:?}"), told);
+    assert!(format!("{error:#?}").starts_with("Failure {\n    kind: OutcomeUnknown,\n"));
+
+    let reply = || Arrived {
+        status: 429,
+        headers: vec![("retry-after".into(), "9".into()), ("x-request-id".into(), "r-1".into())],
+        body: b"<html>slow down</html>".to_vec(),
+    };
+    let error = ended(balance(), || Event::Received(reply()));
+    let told = "rate_limited in lbai.account.balance (HTTP 429) after 3 attempts: HTTP status 429\n  \
+                what to do: Wait (retry_after_ms, if given), then call again.\n  \
+                safe to call again: yes\n  server asks to wait: 9000 ms\n  request id: r-1\n  \
+                body of the reply: <html>slow down</html>";
+    assert_eq!(format!("{error:?}"), told);
+}

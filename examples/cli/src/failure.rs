@@ -1,0 +1,246 @@
+//! What goes wrong, how it is told, and the exit code that says so.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style};
+use bursar::schema::{ERROR_KINDS, OPERATIONS};
+use bursar::{BursarError, ErrorKind};
+
+use crate::command::{camel, kebab};
+use crate::rows::Rows;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The operation's own.
+    #[error(transparent)]
+    Bursar(#[from] BursarError),
+    /// The operation's own, with what this program can say besides.
+    #[error("{error}")]
+    Advised { error: BursarError, advice: String },
+    /// The command line asks for what cannot be; nothing was sent.
+    #[error("{0}")]
+    Usage(String),
+    /// An account is not set up, or wrongly; nothing was sent.
+    #[error("{message}")]
+    Setup { message: String, hint: String },
+    /// A file of the user's could not be read or written.
+    #[error("{what}: {error}")]
+    File { what: String, error: io::Error },
+    /// What came cannot be printed.
+    #[error("cannot write the output: {0}")]
+    Output(io::Error),
+    /// The user pressed Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl Failure {
+    pub(crate) fn setup(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Setup { message: message.into(), hint: hint.into() }
+    }
+
+    pub(crate) fn file(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let what = what.into();
+        move |error| Self::File { what, error }
+    }
+
+    /// Whether the reader of the output went away, as `head` does: that is no failure.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            Self::Bursar(error) | Self::Advised { error, .. } => code(error.kind),
+            Self::Setup { .. } => code(ErrorKind::Configuration),
+            Self::Usage(_) => 2,
+            Self::File { .. } | Self::Output(_) => 1,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// One exit code for each kind. A kind that is newer than this table is 1.
+fn code(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::Connection => 10,
+        ErrorKind::Timeout => 11,
+        ErrorKind::Cancelled => 130,
+        ErrorKind::Authentication => 13,
+        ErrorKind::Permission => 14,
+        ErrorKind::NotFound => 15,
+        ErrorKind::Conflict => 16,
+        ErrorKind::InvalidRequest => 17,
+        ErrorKind::InsufficientCredit => 18,
+        ErrorKind::RateLimited => 19,
+        ErrorKind::Refused => 20,
+        ErrorKind::Server => 21,
+        ErrorKind::Decode => 22,
+        ErrorKind::OutcomeUnknown => 23,
+        ErrorKind::Configuration => 24,
+        _ => 1,
+    }
+}
+
+const KINDS: [ErrorKind; 15] = [
+    ErrorKind::Connection,
+    ErrorKind::Timeout,
+    ErrorKind::Authentication,
+    ErrorKind::Permission,
+    ErrorKind::NotFound,
+    ErrorKind::Conflict,
+    ErrorKind::InvalidRequest,
+    ErrorKind::InsufficientCredit,
+    ErrorKind::RateLimited,
+    ErrorKind::Refused,
+    ErrorKind::Server,
+    ErrorKind::Decode,
+    ErrorKind::OutcomeUnknown,
+    ErrorKind::Configuration,
+    ErrorKind::Cancelled,
+];
+
+/// The table of exit codes, for the help.
+pub(crate) fn exit_codes() -> String {
+    let mut text = "Exit codes:\n    0  done\n    1  a file or the output could not be read or written\n    2  the \
+                    command line is wrong; nothing was sent\n"
+        .to_owned();
+    for kind in KINDS {
+        let about = ERROR_KINDS.iter().find(|known| known.value == kind.name()).map_or("", |known| known.doc);
+        let about = about.trim().trim_end_matches('.');
+        let _ = writeln!(text, "  {:>3}  {}: {about}", code(kind), kind.name());
+    }
+    text
+}
+
+/// Tells a failure on standard error: as JSON when the output is JSON, else in words.
+pub(crate) fn tell(failure: &Failure, json: bool) {
+    // Nobody is left to tell when standard error is closed too.
+    let _ = if json { tell_json(failure) } else { tell_words(failure) };
+}
+
+fn tell_json(failure: &Failure) -> io::Result<()> {
+    let object = match failure {
+        Failure::Bursar(error) | Failure::Advised { error, .. } => {
+            let rows = Rows::of_failure(error);
+            rows.rows.first().map(|row| rows.object(row, false)).unwrap_or_default()
+        }
+        other => serde_json::json!({ "kind": kind_of(other), "detail": other.to_string() }),
+    };
+    writeln!(io::stderr(), "{}", serde_json::json!({ "error": object }))
+}
+
+fn kind_of(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::Bursar(error) | Failure::Advised { error, .. } => error.kind.name(),
+        Failure::Setup { .. } => ErrorKind::Configuration.name(),
+        Failure::Usage(_) => ErrorKind::InvalidRequest.name(),
+        Failure::Interrupted => ErrorKind::Cancelled.name(),
+        Failure::File { .. } | Failure::Output(_) => "io",
+    }
+}
+
+fn tell_words(failure: &Failure) -> io::Result<()> {
+    let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    let bold = Style::new().bold();
+    let mut out = anstream::stderr().lock();
+    write!(out, "{red}error{red:#}: ")?;
+    match failure {
+        Failure::Bursar(error) | Failure::Advised { error, .. } => {
+            writeln!(out, "{}", clean(&headline(error)))?;
+            if error.kind == ErrorKind::OutcomeUnknown {
+                writeln!(out, "  {bold}Whether it happened is not known.{bold:#}")?;
+            }
+            for (name, text) in details(error) {
+                writeln!(out, "  {name:<9} {}", clean(&text))?;
+            }
+            if let Failure::Advised { advice, .. } = failure {
+                writeln!(out, "  {:<9} {}", "later", clean(advice))?;
+            }
+        }
+        Failure::Setup { message, hint } => {
+            writeln!(out, "{}", clean(message))?;
+            writeln!(out, "  next      {}", clean(hint))?;
+        }
+        other => writeln!(out, "{}", clean(&other.to_string()))?,
+    }
+    Ok(())
+}
+
+fn headline(error: &BursarError) -> String {
+    let whose = match (&error.platform, error.operation.as_str()) {
+        (_, operation) if !operation.is_empty() => format!(" in {operation}"),
+        (Some(platform), _) => format!(" for {platform}"),
+        (None, _) => String::new(),
+    };
+    let detail = if error.status.is_none() { with_flags(error) } else { error.detail.clone() };
+    format!("{}{whose}: {detail}", error.kind.name())
+}
+
+/// What core calls `targetPhone` is `--target-phone` here.
+fn with_flags(error: &BursarError) -> String {
+    let fields = OPERATIONS.iter().find(|operation| operation.name == error.operation).map(|of| of.params.fields);
+    let flag = |name: &str| {
+        let field = fields.unwrap_or_default().iter().find(|field| camel(field.name) == name)?;
+        Some(format!("--{}", kebab(field.name)))
+    };
+    let (begin, rest) = match (&error.path, error.detail.split_once(':')) {
+        (Some(path), Some((name, rest))) if path == name => (flag(name).map(|flag| flag + ":"), rest),
+        _ => (None, error.detail.as_str()),
+    };
+    let words = rest.split(' ').map(|word| {
+        let is_name = word.chars().any(|c| c.is_ascii_uppercase());
+        flag(word).filter(|_| is_name).unwrap_or_else(|| word.to_owned())
+    });
+    let rest = words.collect::<Vec<_>>().join(" ");
+    match begin {
+        Some(begin) => begin + &rest,
+        None if rest.len() < error.detail.len() => error.detail.clone(),
+        None => rest,
+    }
+}
+
+fn details(error: &BursarError) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    let mut line = |name, text: Option<String>| lines.extend(text.map(|text| (name, text)));
+    line(
+        "reply",
+        error.status.map(|status| match &error.code {
+            Some(code) => format!("HTTP {status}, code {code}"),
+            None => format!("HTTP {status}"),
+        }),
+    );
+    line("at", error.path.clone().filter(|_| error.status.is_some()));
+    line("request", error.request_id.clone());
+    line("body", error.body.clone());
+    line("read", error.readings.clone());
+    line("wait", error.retry_after_ms.map(|ms| format!("{ms} ms, says the server")));
+    line("next", Some(error.hint.clone()).filter(|hint| !hint.is_empty()));
+    lines
+}
+
+/// Servers' words on a terminal: without what would move its cursor or turn its text around.
+pub(crate) fn clean(text: &str) -> String {
+    let unsafe_char = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if unsafe_char(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// A remark on standard error, which never mixes with the output.
+pub(crate) fn remark(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Whether somebody sits at the terminal who can be asked.
+pub(crate) fn is_attended() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}

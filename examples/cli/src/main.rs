@@ -1,0 +1,89 @@
+//! `bursar`: every operation of the library from a terminal.
+
+#![forbid(unsafe_code)]
+
+mod account;
+mod command;
+mod config;
+mod credits;
+mod failure;
+mod params;
+mod print;
+mod rows;
+mod run;
+mod secrets;
+mod setup;
+mod transfer;
+
+use std::io;
+use std::process::ExitCode;
+
+use bursar::schema::PLATFORMS;
+use clap::ArgMatches;
+
+use crate::account::Accounts;
+use crate::failure::Failure;
+use crate::print::Printer;
+
+fn main() -> ExitCode {
+    let matches = command::root().get_matches();
+    match dispatch(&matches) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure::tell(&failure, command::is_set(leaf(&matches), "json"));
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+/// The matches of the innermost command, which see the flags of every command.
+fn leaf(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| leaf(inner))
+}
+
+fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
+    let innermost = leaf(matches);
+    match matches.subcommand() {
+        Some(("completions", matches)) => {
+            if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
+                let mut script = Vec::new();
+                clap_complete::generate(*shell, &mut command::root(), "bursar", &mut script);
+                io::Write::write_all(&mut io::stdout(), &script)?;
+            }
+            Ok(())
+        }
+        Some(("config", matches)) => setup::run(matches),
+        Some(("sandbox", _)) => account::reset_sandbox(),
+        Some(("credits", _)) => {
+            let accounts = Accounts::open(innermost)?;
+            run::handle_interrupts()?;
+            credits::run(&accounts, innermost, &mut Printer::new(innermost)?)
+        }
+        Some((platform, matches)) => operation(platform, matches, innermost),
+        None => Ok(()),
+    }
+}
+
+fn operation(platform: &str, matches: &ArgMatches, innermost: &ArgMatches) -> Result<(), Failure> {
+    let mut words = Vec::new();
+    let mut here = matches;
+    while let Some((word, inner)) = here.subcommand() {
+        words.push(word);
+        here = inner;
+    }
+    let schema = PLATFORMS.iter().find(|known| known.id == platform);
+    let (Some(schema), Some(operation)) = (schema, command::operation(platform, &words)) else {
+        return Err(Failure::Usage(format!("there is no command {platform} {}", words.join(" "))));
+    };
+    run::check_secrets(operation, innermost)?;
+    let accounts = Accounts::open(innermost)?;
+    let mut params = params::params(operation, innermost, accounts.is_sandbox())?;
+    transfer::read_receipt(&mut params)?;
+    let options = params::call_options(innermost)?;
+    let client = accounts.client(schema, innermost)?;
+    let mut printer = Printer::new(innermost)?;
+    run::handle_interrupts()?;
+    let run = if operation.name == transfer::TRANSFER { transfer::run } else { run::run };
+    run(operation, &client, &options, &params, innermost, &mut printer)
+}

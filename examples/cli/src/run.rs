@@ -1,0 +1,224 @@
+//! Runs one operation: watches it, gives it up on Ctrl-C, and reads a list page after page.
+
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bursar::schema::{OperationSchema, Shape, Type};
+use bursar::{Client, Output, Safety};
+use clap::ArgMatches;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Map, Value as Json};
+
+use crate::command::{is_set, text};
+use crate::failure::{Failure, clean, remark};
+use crate::print::{Format, Printer};
+use crate::rows::Rows;
+
+/// How soon Ctrl-C is noticed.
+const SLICE: Duration = Duration::from_millis(50);
+
+/// Whether a call is under way that Ctrl-C has to give up, and whether it was pressed.
+static RUNNING: AtomicBool = AtomicBool::new(false);
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Ctrl-C during a call asks what can be said of it; at any other time, or the second time, it ends the program.
+pub(crate) fn handle_interrupts() -> Result<(), Failure> {
+    let handler = || {
+        if !RUNNING.load(Ordering::SeqCst) || INTERRUPTED.swap(true, Ordering::SeqCst) {
+            process::exit(130);
+        }
+    };
+    ctrlc::set_handler(handler).map_err(|error| Failure::setup(error.to_string(), "Run it in a shell."))
+}
+
+/// Runs one call of an operation.
+pub(crate) fn call(
+    client: &Arc<Client>,
+    name: &str,
+    mut options: Map<String, Json>,
+    params: &Json,
+    verbose: bool,
+) -> Result<Box<dyn Output>, Failure> {
+    options.insert("meta".to_owned(), verbose.into());
+    let options = Json::Object(options).to_string();
+    let call = bursar::open(client.session(), name, options.as_bytes(), params.to_string().as_bytes())?;
+    RUNNING.store(true, Ordering::SeqCst);
+    let job = client.start(call, tell)?;
+    let mut call = loop {
+        if let Some(call) = job.wait(Some(SLICE)) {
+            break call;
+        }
+        if INTERRUPTED.load(Ordering::SeqCst) {
+            break job.cancel().ok_or(Failure::Interrupted)?;
+        }
+    };
+    RUNNING.store(false, Ordering::SeqCst);
+    Ok(call.finish()?)
+}
+
+/// One event of the conversation, as `-v` shows it.
+fn tell(event: &str) {
+    let Ok(event) = serde_json::from_str::<Json>(event) else { return };
+    let text = |name: &str| event.get(name).and_then(Json::as_str).unwrap_or_default();
+    let number = |name: &str| event.get(name).and_then(Json::as_u64);
+    if let (Some(attempt), purpose) = (number("attempt"), text("purpose")) {
+        remark(&clean(&format!("> {} {} ({purpose}, request {attempt})", text("method"), text("url"))));
+        for (name, value) in event.get("headers").and_then(Json::as_object).into_iter().flatten() {
+            remark(&clean(&format!(">   {name}: {}", value.as_str().unwrap_or_default())));
+        }
+    } else if let Some(status) = number("status") {
+        remark(&format!("< HTTP {status}"));
+    } else if let Some(ms) = number("waitMs") {
+        remark(&format!("~ waiting {ms} ms"));
+    } else if event.get("lost").is_some() {
+        remark(match text("lost") {
+            "NotSent" => "< not sent",
+            "TooLarge" => "< the reply is too large",
+            _ => "< no reply; the request may have arrived",
+        });
+    }
+}
+
+/// A secret that the server may show only this once has to go somewhere, or the operation is not begun.
+pub(crate) fn check_secrets(operation: &OperationSchema, matches: &ArgMatches) -> Result<(), Failure> {
+    let fields = match operation.output {
+        Shape::Record(of) => of.fields,
+        Shape::Unit | Shape::Page(_) => &[],
+    };
+    let kept = is_set(matches, "reveal") || text(matches, "save-secrets").is_some();
+    let made = fields.iter().find(|field| field.slot.ty == Type::Secret && !field.slot.optional);
+    match made {
+        Some(field) if operation.safety == Safety::Once && !kept => Err(Failure::Usage(format!(
+            "this gives a secret ({}), which may not be shown again; say where it goes: --save-secrets FILE writes it to a \
+             new file that only you can read, --reveal prints it. Nothing was sent",
+            field.name
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Runs an operation and prints what it gives.
+pub(crate) fn run(
+    operation: &'static OperationSchema,
+    client: &Arc<Client>,
+    options: &Map<String, Json>,
+    params: &Json,
+    matches: &ArgMatches,
+    printer: &mut Printer,
+) -> Result<(), Failure> {
+    let verbose = is_set(matches, "verbose");
+    if let Shape::Page(_) = operation.output {
+        let list = List { operation, client, options, params, verbose };
+        return list.print(is_set(matches, "all"), printer);
+    }
+    let output = call(client, operation.name, options.clone(), params, verbose)?;
+    if operation.output == Shape::Unit {
+        return printer.unit();
+    }
+    let rows = Rows::of(output.as_ref(), operation.output);
+    printer.record(&rows)?;
+    hint_secrets(&rows, printer);
+    Ok(())
+}
+
+fn hint_secrets(rows: &Rows, printer: &Printer) {
+    if rows.has_secrets() && !printer.keeps_secrets() && printer.format == Format::Table {
+        remark("Secrets are shown as ***; --reveal prints them.");
+    }
+}
+
+struct List<'a> {
+    operation: &'static OperationSchema,
+    client: &'a Arc<Client>,
+    options: &'a Map<String, Json>,
+    params: &'a Json,
+    verbose: bool,
+}
+
+impl List<'_> {
+    /// JSON and CSV are printed as the pages come. A table has to know all of its rows.
+    fn print(&self, all: bool, printer: &mut Printer) -> Result<(), Failure> {
+        let Shape::Page(of) = self.operation.output else { return Ok(()) };
+        let mut whole = Rows { fields: of.fields, rows: Vec::new() };
+        let mut after = self.options.get("after").and_then(Json::as_str).map(str::to_owned);
+        let mut bar = None;
+        let (mut first, mut count) = (true, 0);
+        let (mut total, mut failed) = (None, None);
+        loop {
+            let mut options = self.options.clone();
+            if let Some(after) = &after {
+                options.insert("after".to_owned(), after.as_str().into());
+            }
+            let page = match call(self.client, self.operation.name, options, self.params, self.verbose) {
+                Ok(page) => page,
+                // Nothing was printed yet: the failure is all there is to tell.
+                Err(error) if first => return Err(error),
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
+            };
+            let (known, next) = page.page();
+            total = known.or(total);
+            after = next.map(str::to_owned);
+            let rows = Rows::of(page.as_ref(), self.operation.output);
+            printer.save(&rows)?;
+            if first {
+                printer.list_begin(&rows)?;
+            }
+            count += rows.rows.len();
+            if printer.format == Format::Table {
+                whole.rows.extend(rows.rows);
+            } else {
+                printer.list_rows(&rows, first && count == rows.rows.len())?;
+            }
+            first = first && count == 0;
+            if after.is_none() || !all {
+                break;
+            }
+            bar.get_or_insert_with(|| progress(total, printer)).set_position(count as u64);
+        }
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+        if printer.format == Format::Table {
+            printer.table(&whole)?;
+            hint_secrets(&whole, printer);
+        } else {
+            printer.list_end(total, after.as_deref())?;
+        }
+        remark_rest(printer.format, count, total, after.as_deref(), failed.is_some());
+        failed.map_or(Ok(()), Err)
+    }
+}
+
+/// A bar on standard error, which is not drawn where that is no terminal, nor between rows that are being printed.
+fn progress(total: Option<u64>, printer: &Printer) -> ProgressBar {
+    let bar = match total {
+        Some(total) => ProgressBar::new(total),
+        None => ProgressBar::no_length(),
+    };
+    if printer.format != Format::Table && Printer::is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let template = if total.is_some() { "{bar:30} {pos}/{len} rows, {eta} left" } else { "{spinner} {pos} rows" };
+    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Where a list that is not whole goes on.
+fn remark_rest(format: Format, count: usize, total: Option<u64>, after: Option<&str>, failed: bool) {
+    let Some(after) = after else {
+        if format == Format::Table && count == 0 {
+            remark("No rows.");
+        }
+        return;
+    };
+    let of = total.map_or_else(String::new, |total| format!(" of {total}"));
+    if failed {
+        remark(&format!("The list breaks off after {count}{of} rows. It goes on with: --all --after '{after}'"));
+    } else if format == Format::Table {
+        remark(&format!("{count}{of} rows. --all reads every page."));
+    }
+}
