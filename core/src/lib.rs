@@ -124,7 +124,7 @@
 )]
 
 /// The examples of the README are compiled.
-#[cfg(all(doctest, feature = "ureq"))]
+#[cfg(all(doctest, feature = "fetch", feature = "ureq"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
 

@@ -5,10 +5,10 @@
 //! opencatd needs a period: `GET /credits?month=2026-10`. `worker.js` makes the runtime's `Request` and `Response` of it.
 
 use bursar::transport::fetch::Client;
-use bursar::{BursarError, Config, Credits, Decimal, ErrorKind, Platform, akool, espai, lbai, opencatd};
+use bursar::{BursarError, Config, Credits, Decimal, ErrorKind, Platform, Secret, akool, espai, lbai, opencatd};
 use form_urlencoded::parse;
 use js_sys::Reflect;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 /// One account. It is kept for as long as the runtime keeps the module, and with it the tokens that it makes.
@@ -33,27 +33,23 @@ impl Worker {
     /// Reads the bindings. What is wrong with them is what every request is answered with.
     ///
     /// # Errors
-    /// A text, if a binding is of no known platform or options are no JSON of theirs. It repeats nothing of them.
+    /// A text, if the platform or an option is unknown. It repeats nothing of them.
     #[wasm_bindgen(constructor)]
     pub fn new(env: &JsValue) -> Result<Worker, JsValue> {
         let binding = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
-        let given = |names: &[(&str, &str)]| -> Map<String, Value> {
-            names.iter().filter_map(|(key, name)| Some(((*key).to_owned(), binding(name)?.into()))).collect()
-        };
+        let secret = |name: &str| binding(name).map(Secret::from);
         let wrong = |name: &str| JsValue::from(format!("{name} does not fit"));
-        let mut options: Map<String, Value> = match binding("BURSAR_OPTIONS") {
-            Some(text) => serde_json::from_str(&text).map_err(|_| wrong("BURSAR_OPTIONS"))?,
-            None => Map::new(),
-        };
-        options.extend(given(&[("baseUrl", "BURSAR_BASE_URL")]));
-        let credentials = given(&[
-            ("token", "BURSAR_TOKEN"),
-            ("apiKey", "BURSAR_API_KEY"),
-            ("clientId", "BURSAR_CLIENT_ID"),
-            ("clientSecret", "BURSAR_CLIENT_SECRET"),
-        ]);
-        let config = json!({ "platform": binding("BURSAR_PLATFORM").unwrap_or_default(), "credentials": credentials, "options": options });
-        let config: Config = serde_json::from_value(config).map_err(|_| wrong("BURSAR_PLATFORM or BURSAR_OPTIONS"))?;
+        let platform = binding("BURSAR_PLATFORM").unwrap_or_default();
+        let platform = Platform::ALL.into_iter().find(|known| known.id() == platform);
+        let mut config = Config::new(platform.ok_or_else(|| wrong("BURSAR_PLATFORM"))?);
+        if let Some(text) = binding("BURSAR_OPTIONS") {
+            config.options = serde_json::from_str(&text).map_err(|_| wrong("BURSAR_OPTIONS"))?;
+        }
+        config.options.base_url = binding("BURSAR_BASE_URL").or(config.options.base_url);
+        config.credentials.token = secret("BURSAR_TOKEN");
+        config.credentials.api_key = secret("BURSAR_API_KEY");
+        config.credentials.client_id = secret("BURSAR_CLIENT_ID");
+        config.credentials.client_secret = secret("BURSAR_CLIENT_SECRET");
         Ok(Self { client: Client::new(config) })
     }
 
@@ -75,8 +71,7 @@ impl Worker {
         match client.session().platform() {
             Platform::Lbai => client.call(lbai::GetCredits {}).await,
             Platform::OpenCatd => {
-                let month = parse(query.as_bytes()).find(|(name, _)| name == "month");
-                let month = month.map(|(_, month)| month.into_owned());
+                let month = parse(query.as_bytes()).find(|(name, _)| name == "month").map(|(_, value)| value.into());
                 client.call(opencatd::GetCredits { month, ..Default::default() }).await
             }
             Platform::Akool => client.call(akool::GetCredits {}).await,
@@ -119,6 +114,7 @@ fn status(kind: ErrorKind) -> u16 {
         ErrorKind::RateLimited => 429,
         ErrorKind::Configuration => 500,
         ErrorKind::Timeout => 504,
+        // The platform failed or refused: the Worker's own credential, never the caller's.
         _ => 502,
     }
 }
