@@ -1,0 +1,70 @@
+import { type Answer, errorOf, glue, type Reader, take, type WireRequest } from "./core.js";
+import { headOf, type HttpReply } from "./http.js";
+import type { Page } from "./result.js";
+
+/** What is to be done next. */
+export type Step<T> =
+  | { readonly type: "send"; readonly request: WireRequest }
+  | { readonly type: "wait"; readonly ms: number }
+  | ({ readonly type: "value" } & Page<T>)
+  | { readonly type: "error"; readonly error: Error };
+
+const LOSSES = { not_sent: 0, maybe_sent: 1, cancelled: 2, too_large: 3 } as const;
+
+/**
+ * One running operation, for those who bring everything: do what `step` says, and tell what came.
+ *
+ * Times are milliseconds of one monotonic clock for all calls of a client. A call that is not driven to its end must be closed.
+ */
+export class Call<T = unknown> {
+  readonly #read: Reader<T>;
+  #handle = 0;
+  #step: Step<T>;
+
+  /** @internal */
+  constructor(session: number, request: string, read: Reader<T>, now: number) {
+    this.#read = read;
+    this.#step = this.#take(glue.open(session, request, now));
+  }
+
+  get step(): Step<T> {
+    return this.#step;
+  }
+
+  received(reply: HttpReply, now: number): Step<T> {
+    return this.#next(glue.received(this.#handle, headOf(reply), reply.body, now));
+  }
+
+  failed(how: keyof typeof LOSSES, detail: string, now: number): Step<T> {
+    return this.#next(glue.failed(this.#handle, LOSSES[how], detail, now));
+  }
+
+  waited(now: number): Step<T> {
+    return this.#next(glue.waited(this.#handle, now));
+  }
+
+  /** Gives its turns back. What was sent stays sent. */
+  close(): void {
+    glue.close(this.#handle);
+  }
+
+  #next(address: number): Step<T> {
+    return (this.#step = this.#take(address));
+  }
+
+  #take(address: number): Step<T> {
+    const answer: Answer<T> = take(address, this.#read);
+    switch (answer.type) {
+      case "send":
+        this.#handle = answer.call;
+        return { type: "send", request: answer.request };
+      case "wait":
+        this.#handle = answer.call;
+        return { type: "wait", ms: answer.ms };
+      case "value":
+        return { type: "value", rows: answer.rows, total: answer.total, next: answer.next };
+      case "failure":
+        return { type: "error", error: errorOf(answer.failure) };
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import { Call } from "./call.js";
+import { configuration, glue, type Reader, ready } from "./core.js";
+import { openSession, setToken, tokenOf } from "./crossing.js";
+import { type BursarEvent, Clock, drive, type Host } from "./driver.js";
+import { type OperationTable, operations } from "./generated/operations.js";
+import type { PlatformTable } from "./generated/tables.js";
+import { fetchExecutor, type HttpExecutor } from "./http.js";
+import { List, Pending } from "./result.js";
+import { exposed, Secret } from "./secret.js";
+
+/** Options of clients and calls alike. Times are milliseconds. */
+export interface SharedOptions {
+  /** How long one attempt may take. Default 30,000. */
+  timeout?: number | undefined;
+  /** How long connecting may take, where the HTTP client can tell. Default 10,000. */
+  connectTimeout?: number | undefined;
+  /** How long the whole call may take, waits and readings included. Default 60,000. */
+  deadline?: number | undefined;
+  /** How often a request is sent again at most. Default 2. */
+  maxRetries?: number | undefined;
+  /** Whether a state change is settled by reading when its reply is lost. Default true. */
+  verify?: boolean | undefined;
+  /** Extra headers; those that carry credentials cannot be set. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Another base URL. */
+  baseUrl?: string | undefined;
+  /** Any HTTP client: one function. The runtime's `fetch` if left out. */
+  http?: HttpExecutor | undefined;
+  /** Watches what is sent and what comes back, without secrets. What it throws is ignored. */
+  onEvent?: ((event: BursarEvent) => void) | undefined;
+}
+
+export interface ClientOptions extends SharedOptions {
+  /** Allows plain http to other machines. For test networks only: credentials travel in clear. */
+  allowInsecure?: boolean | undefined;
+  /** Allows a browser, whose users can read the credentials. For tools of your own only. */
+  dangerouslyAllowBrowser?: boolean | undefined;
+}
+
+export interface CallOptions extends SharedOptions {
+  /** Gives the call up at once. */
+  signal?: AbortSignal | undefined;
+  /** Another path for this call. */
+  path?: string | undefined;
+  /** Extra query parameters; a name that the operation sends is replaced. */
+  query?: Readonly<Record<string, string>> | undefined;
+  /** An object is merged into the body, anything else replaces it. */
+  body?: unknown;
+  /** Of a list: the cursor of the page to read, as the page before gave it. */
+  after?: string | null | undefined;
+}
+
+// An abandoned client closes its session; calls that run keep it alive.
+const abandoned = new FinalizationRegistry<number>((session) => glue.session_close(session));
+
+/** An account on one platform. */
+export abstract class Client {
+  readonly #session: number;
+  readonly #http: HttpExecutor;
+  readonly #onEvent: ((event: BursarEvent) => void) | undefined;
+  readonly #clock = new Clock();
+
+  /** @internal */
+  protected constructor(platform: PlatformTable, options: ClientOptions) {
+    const { allowInsecure, dangerouslyAllowBrowser, http, onEvent, ...others } = options;
+    const rest = others as Record<string, unknown>;
+    if (isBrowser() && dangerouslyAllowBrowser !== true) {
+      throw configuration(
+        "admin keys are not for browsers, whose users can read them; `dangerouslyAllowBrowser: true` allows it",
+      );
+    }
+    ready();
+    const credentials: Record<string, unknown> = {};
+    for (const [name, variable] of Object.entries(platform.environment)) {
+      const given = rest[name];
+      delete rest[name];
+      const credential = exposed(given) ?? environment(variable);
+      if (credential !== undefined && credential !== null) credentials[name] = credential;
+    }
+    const config = {
+      platform: platform.id,
+      credentials,
+      options: coreOptions(rest, false),
+      allowInsecure: allowInsecure ?? false,
+      seed: Math.floor(Math.random() * 2 ** 53),
+      packing: "rows16",
+    };
+    this.#session = openSession(JSON.stringify(config));
+    this.#http = http ?? fetchExecutor;
+    this.#onEvent = onEvent;
+    abandoned.register(this, this.#session, this);
+  }
+
+  /** The session's token, to be shared through a store of your own; null if there is none. */
+  token(): Secret | null {
+    return tokenOf(this.#session);
+  }
+
+  /** Replaces the session's token; null forgets it. */
+  setToken(token: Secret | string | null): void {
+    setToken(this.#session, String(exposed(token) ?? ""));
+  }
+
+  /** Forgets the session. Calls that run go on; new ones fail. */
+  close(): void {
+    abandoned.unregister(this);
+    glue.session_close(this.#session);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", { … })`. */
+  begin(name: string, params?: object, options: Omit<CallOptions, "signal"> = {}, now?: number): Call {
+    const table = tableOf(name);
+    return new Call(this.#session, requestOf(name, table, params, options, true), table.read, now ?? this.#clock.now());
+  }
+
+  /** @internal */
+  record<T>(name: string, params?: object, options: CallOptions = {}): Pending<T> {
+    return new Pending(async (meta) => {
+      const { rows, meta: told } = await this.#run<T>(name, params, options, meta);
+      return { value: rows[0] as T, meta: told };
+    });
+  }
+
+  /** @internal */
+  list<T>(name: string, params?: object, options: CallOptions = {}): List<T> {
+    return new List(async (after, meta) => {
+      const { rows, total, next, meta: told } = await this.#run<T>(
+        name,
+        params,
+        after === null ? options : { ...options, after },
+        meta,
+      );
+      return { value: { rows, total, next }, meta: told };
+    });
+  }
+
+  #run<T>(name: string, params: object | undefined, options: CallOptions, meta: boolean) {
+    const table = tableOf(name);
+    const onEvent = options.onEvent ?? this.#onEvent;
+    const host: Host = {
+      http: options.http ?? this.#http,
+      clock: this.#clock,
+      signal: options.signal,
+      onEvent,
+    };
+    const request = requestOf(name, table, params, options, meta || onEvent !== undefined);
+    return drive<T>(this.#session, request, table.read as Reader<T>, host);
+  }
+}
+
+function tableOf(name: string): OperationTable {
+  const table = operations[name];
+  if (table === undefined) throw configuration(`there is no operation ${name}`);
+  return table;
+}
+
+/** `name␟options␟params`, as the core wants it. Secrets are shown to it, and to nobody else. */
+function requestOf(
+  name: string,
+  table: OperationTable,
+  params: object | undefined,
+  options: CallOptions,
+  meta: boolean,
+): string {
+  let text = "";
+  if (params !== undefined) {
+    let plain = params as Record<string, unknown>;
+    for (const secret of table.secrets) {
+      if (plain[secret] instanceof Secret) plain = { ...plain, [secret]: exposed(plain[secret]) };
+    }
+    text = JSON.stringify(plain);
+  }
+  const own = coreOptions(options, meta);
+  return `${name}\u001f${own === undefined ? "" : JSON.stringify(own)}\u001f${text}`;
+}
+
+/** Names that the core calls otherwise, or that are not its concern. */
+const RENAMED: Readonly<Record<string, string>> = {
+  timeout: "timeoutMs",
+  connectTimeout: "connectTimeoutMs",
+  deadline: "deadlineMs",
+};
+const OURS = new Set(["http", "onEvent", "signal"]);
+
+/** Options as the core has them; it refuses what it does not know. Undefined when there are none. */
+function coreOptions(options: object, meta: boolean): Record<string, unknown> | undefined {
+  let own: Record<string, unknown> | undefined = meta ? { meta } : undefined;
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || (name === "after" && value === null) || OURS.has(name)) continue;
+    (own ??= {})[RENAMED[name] ?? name] = value;
+  }
+  return own;
+}
+
+function environment(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  return process?.env?.[name] || undefined;
+}
+
+function isBrowser(): boolean {
+  const { window, document } = globalThis as { window?: unknown; document?: unknown };
+  return typeof window === "object" && typeof document === "object";
+}

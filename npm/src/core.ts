@@ -1,0 +1,151 @@
+import { classes, ConfigurationError, type FailureRecord } from "./generated/errors.js";
+import { readFailure } from "./generated/readers.js";
+import * as glue from "./glue.js";
+import { decode, Packed } from "./packed.js";
+
+const SEND = 83;
+const WAIT = 87;
+const VALUE = 86;
+
+/** What is to be done next. */
+export type Answer<T> =
+  | { readonly type: "send"; readonly call: number; readonly request: WireRequest }
+  | { readonly type: "wait"; readonly call: number; readonly ms: number }
+  | Value<T>
+  | { readonly type: "failure"; readonly failure: FailureRecord; readonly meta: string };
+
+export interface Value<T> {
+  readonly type: "value";
+  readonly rows: T[];
+  readonly total: number | null;
+  readonly next: string | null;
+  readonly meta: string;
+}
+
+/** A request as the core wants it sent. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | null;
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly once: boolean;
+}
+
+export type Reader<T> = (page: Packed) => T[];
+
+let memory: WebAssembly.Memory | undefined;
+let u8 = new Uint8Array();
+let u32 = new Uint32Array();
+let f64 = new Float64Array();
+
+/** How this runtime loads the module when nobody has; set by the entry that the runtime imports. */
+let load: (() => WebAssembly.Module | BufferSource) | undefined;
+
+export function loadLazily(source: () => WebAssembly.Module | BufferSource): void {
+  load = source;
+}
+
+/** Initialises the core with its module. Calling it again does nothing. */
+export function initSync(module: WebAssembly.Module | BufferSource): void {
+  memory ??= glue.initSync({ module }).memory;
+}
+
+export function ready(): void {
+  if (memory !== undefined) return;
+  if (load === undefined) {
+    throw configuration("the core is not loaded: this runtime needs `await init()` before the first client is made");
+  }
+  initSync(load());
+}
+
+/** A failure that the core has not seen. */
+export function configuration(detail: string): ConfigurationError {
+  return new ConfigurationError({
+    kind: "configuration",
+    platform: null,
+    operation: "",
+    status: null,
+    code: null,
+    detail,
+    hint: "Correct the client's configuration as the detail says.",
+    retryable: false,
+    requestId: null,
+    retryAfterMs: null,
+    attempts: 0,
+    path: null,
+    readings: null,
+    body: null,
+  });
+}
+
+/** Reads the answer that a crossing has left, before the next one replaces it. */
+export function take<T>(address: number, read: Reader<T>): Answer<T> {
+  // Growing the memory makes the views invalid.
+  if (u8.buffer !== memory!.buffer) {
+    u8 = new Uint8Array(memory!.buffer);
+    u32 = new Uint32Array(memory!.buffer);
+    f64 = new Float64Array(memory!.buffer);
+  }
+  const head = address >>> 2;
+  const tag = u32[head]!;
+  if (tag === SEND || tag === WAIT) return spoken(tag, text(head + 1));
+  const meta = text(head + 13);
+  const page = new Packed(u8, u32, f64, head);
+  let answer: Answer<T>;
+  if (tag === VALUE) {
+    const total = u32[head + 2]! === 1 ? u32[head + 3]! + u32[head + 4]! * 2 ** 32 : null;
+    answer = { type: "value", rows: read(page), total, next: text(head + 11) || null, meta };
+  } else {
+    answer = { type: "failure", failure: readFailure(page)[0]!, meta };
+  }
+  glue.forget();
+  return answer;
+}
+
+function text(at: number): string {
+  const length = u32[at + 1]!;
+  if (length === 0) return "";
+  const address = u32[at]!;
+  return decode(u8.subarray(address, address + length));
+}
+
+/** Text before the body holds no separator, and the body is the last part. */
+function spoken(tag: number, text: string): Answer<never> {
+  const parts = text.split("\u001f");
+  const call = Number(parts[1]);
+  if (tag === WAIT) return { type: "wait", call, ms: Number(parts[2]) };
+  const lines = parts[8]!;
+  const headers = lines === "" ? [] : lines.split("\n").map((line): [string, string] => {
+    const colon = line.indexOf(": ");
+    return [line.slice(0, colon), line.slice(colon + 2)];
+  });
+  const body = parts.length > 10 ? parts.slice(9).join("\u001f") : parts[9]!;
+  const request: WireRequest = {
+    method: parts[6]!,
+    url: parts[7]!,
+    headers,
+    body: body === "" ? null : body,
+    timeoutMs: Number(parts[2]),
+    connectTimeoutMs: Number(parts[3]),
+    maxBodyBytes: Number(parts[4]),
+    once: parts[5] === "1",
+  };
+  return { type: "send", call, request };
+}
+
+/** The value of an answer that is one, or the error that it is. */
+export function valueOf<T>(answer: Answer<T>): Value<T> {
+  if (answer.type === "value") return answer;
+  if (answer.type === "failure") throw errorOf(answer.failure);
+  throw configuration("the core asks for something where it should have answered");
+}
+
+export function errorOf(failure: FailureRecord, cause?: unknown): Error {
+  const Class = classes[failure.kind] ?? ConfigurationError;
+  return new Class(failure, cause === undefined ? undefined : { cause });
+}
+
+export { glue };

@@ -1,0 +1,11 @@
+export { Call, type Step } from "./call.js";
+export { Client, type CallOptions, type ClientOptions, type SharedOptions } from "./client.js";
+export { initSync } from "./core.js";
+export type { BursarEvent } from "./driver.js";
+export { BursarError, isBursarError } from "./error.js";
+export * from "./generated/clients.js";
+export * from "./generated/errors.js";
+export * from "./generated/types.js";
+export { fetchExecutor, type HttpExecutor, type HttpReply, type HttpRequest, RequestLost } from "./http.js";
+export { List, type Page, Pending, type ResponseInfo, type WithResponse } from "./result.js";
+export { Secret } from "./secret.js";

@@ -1,0 +1,99 @@
+//! The core's schema as templates want it: with every name and type looked up once.
+
+use std::collections::BTreeMap;
+
+use bursar::schema::Described;
+use bursar::schema::{ERROR_KINDS, Field, Names, OPERATIONS, OperationSchema, PLATFORMS, Shape, Struct, Type};
+use bursar::{Failure, Safety};
+
+/// A record or a set of parameters, with the name that it has outside of its module.
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) of: &'static Struct,
+}
+
+/// One operation, with where it stands.
+pub(crate) struct Operation {
+    pub(crate) schema: &'static OperationSchema,
+    /// The platform's class, or `None` for what all have.
+    pub(crate) class: Option<&'static str>,
+    /// The words behind the platform: a resource, if there is one, and a verb.
+    pub(crate) resource: Option<&'static str>,
+    pub(crate) verb: &'static str,
+}
+
+pub(crate) fn operations() -> Vec<Operation> {
+    OPERATIONS
+        .iter()
+        .map(|schema| {
+            let words: Vec<&'static str> = schema.name.split('.').collect();
+            let class = schema.platform().and_then(|platform| PLATFORMS.iter().find(|known| known.id == platform.id()));
+            let (resource, verb) = match words.as_slice() {
+                [_, resource, verb] => (Some(*resource), *verb),
+                [_, verb] | [verb] => (None, *verb),
+                _ => (None, schema.name),
+            };
+            Operation { schema, class: class.map(|class| class.class), resource, verb }
+        })
+        .collect()
+}
+
+impl Operation {
+    /// Parameters of the same name exist on several platforms: `LbaiCreateUserParams` and `OpenCatdCreateUserParams`.
+    pub(crate) fn params(&self) -> String {
+        format!("{}{}Params", self.class.unwrap_or_default(), self.schema.params.name)
+    }
+
+    pub(crate) fn row(&self) -> Option<&'static Struct> {
+        match self.schema.output {
+            Shape::Unit => None,
+            Shape::Record(of) | Shape::Page(of) => Some(of),
+        }
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self.schema.output, Shape::Page(_))
+    }
+
+    pub(crate) fn changes_state(&self) -> bool {
+        self.schema.safety == Safety::Once
+    }
+}
+
+/// Every record that an operation gives, once, and the failure.
+pub(crate) fn records() -> Vec<Named> {
+    let mut records: BTreeMap<&str, &'static Struct> = BTreeMap::new();
+    for operation in operations() {
+        if let Some(of) = operation.row() {
+            records.insert(of.name, of);
+        }
+    }
+    let failure: &'static Struct = &<Failure as Described>::SCHEMA;
+    records.insert(failure.name, failure);
+    records.into_iter().map(|(name, of)| Named { name: name.to_owned(), of }).collect()
+}
+
+/// Every open enumeration, once, but for the kinds of errors, which are classes.
+pub(crate) fn enums() -> Vec<&'static Names> {
+    let mut enums: BTreeMap<&str, &'static Names> = BTreeMap::new();
+    let params = OPERATIONS.iter().flat_map(|operation| operation.params.fields);
+    for field in params.chain(records().iter().flat_map(|record| record.of.fields)) {
+        if let Type::Open(names) = field.slot.ty {
+            enums.insert(names.name, names);
+        }
+    }
+    enums
+        .into_values()
+        .filter(|names| names.known.first().map(|known| known.value) != ERROR_KINDS.first().map(|known| known.value))
+        .collect()
+}
+
+/// A doc comment, line by line.
+pub(crate) fn lines(doc: &str) -> Vec<String> {
+    doc.trim().lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// Whether a field is a secret.
+pub(crate) fn is_secret(field: &Field) -> bool {
+    field.slot.ty == Type::Secret
+}
