@@ -135,7 +135,7 @@ fn tell_json(failure: &Failure) -> io::Result<()> {
         }
         other => serde_json::json!({ "kind": kind_of(other), "detail": other.to_string() }),
     };
-    writeln!(io::stderr(), "{}", serde_json::json!({ "error": object }))
+    writeln!(io::stderr(), "{}", clean_json(&serde_json::json!({ "error": object }).to_string()))
 }
 
 fn kind_of(failure: &Failure) -> &'static str {
@@ -227,12 +227,26 @@ fn details(error: &BursarError) -> Vec<(&'static str, String)> {
     lines
 }
 
-/// Servers' words on a terminal: without what would move its cursor or turn its text around.
+/// What would move a terminal's cursor, or turn its text around.
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Servers' words on a terminal.
 pub(crate) fn clean(text: &str) -> String {
-    let unsafe_char = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if unsafe_char(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// JSON that is safe on a terminal, and means the same: what JSON leaves as it is, escaped.
+pub(crate) fn clean_json(json: &str) -> String {
+    json.chars().fold(String::with_capacity(json.len()), |mut out, c| {
+        if is_unsafe(c) && c != '\n' {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+        out
+    })
 }
 
 /// A remark on standard error, which never mixes with the output.

@@ -8,7 +8,7 @@ use comfy_table::{Table, presets};
 use serde_json::{Value as Json, json};
 
 use crate::command::{is_set, text};
-use crate::failure::{Failure, clean};
+use crate::failure::{Failure, clean, clean_json};
 use crate::rows::Rows;
 use crate::secrets::Safe;
 
@@ -75,7 +75,7 @@ impl Printer {
             }
             Format::Json => {
                 let object = rows.rows.first().map(|row| rows.object(row, self.reveal)).unwrap_or_default();
-                writeln!(self.out, "{}", pretty(&object))?;
+                writeln!(self.out, "{}", clean_json(&pretty(&object)))?;
             }
             Format::Csv => {
                 self.csv_header(rows)?;
@@ -156,7 +156,8 @@ impl Printer {
             Format::Json => {
                 for row in &rows.rows {
                     let comma = if std::mem::take(&mut first) { "" } else { "," };
-                    write!(self.out, "{comma}\n{}", rows.object(row, self.reveal))?;
+                    let object = clean_json(&rows.object(row, self.reveal).to_string());
+                    write!(self.out, "{comma}\n{object}")?;
                 }
             }
             Format::Csv => self.csv(rows)?,
@@ -194,9 +195,11 @@ impl Printer {
     }
 
     fn csv(&mut self, rows: &Rows) -> io::Result<()> {
+        let (reveal, terminal) = (self.reveal, Self::is_terminal());
         for row in &rows.rows {
-            let reveal = self.reveal;
-            self.csv_record(row.iter().map(|cell| cell.plain(reveal)))?;
+            // A file holds what the server said; a terminal is not moved by it.
+            let plain = row.iter().map(|cell| cell.plain(reveal));
+            self.csv_record(plain.map(|text| if terminal { clean(&text) } else { text }))?;
         }
         Ok(())
     }

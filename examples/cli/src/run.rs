@@ -41,6 +41,10 @@ pub(crate) fn call(
     params: &Json,
     verbose: bool,
 ) -> Result<Box<dyn Output>, Failure> {
+    // Pressed between two calls of one command: the next one is not begun.
+    if INTERRUPTED.load(Ordering::SeqCst) {
+        return Err(Failure::Interrupted);
+    }
     options.insert("meta".to_owned(), verbose.into());
     let options = Json::Object(options).to_string();
     let call = bursar::open(client.session(), name, options.as_bytes(), params.to_string().as_bytes())?;
@@ -144,7 +148,7 @@ impl List<'_> {
         let mut whole = Rows { fields: of.fields, rows: Vec::new() };
         let mut after = self.options.get("after").and_then(Json::as_str).map(str::to_owned);
         let mut bar = None;
-        let (mut first, mut count) = (true, 0);
+        let (mut begun, mut count) = (false, 0);
         let (mut total, mut failed) = (None, None);
         loop {
             let mut options = self.options.clone();
@@ -154,7 +158,7 @@ impl List<'_> {
             let page = match call(self.client, self.operation.name, options, self.params, self.verbose) {
                 Ok(page) => page,
                 // Nothing was printed yet: the failure is all there is to tell.
-                Err(error) if first => return Err(error),
+                Err(error) if !begun => return Err(error),
                 Err(error) => {
                     failed = Some(error);
                     break;
@@ -165,16 +169,17 @@ impl List<'_> {
             after = next.map(str::to_owned);
             let rows = Rows::of(page.as_ref(), self.operation.output);
             printer.save(&rows)?;
-            if first {
+            if !begun {
                 printer.list_begin(&rows)?;
+                begun = true;
             }
+            let first = count == 0;
             count += rows.rows.len();
             if printer.format == Format::Table {
                 whole.rows.extend(rows.rows);
             } else {
-                printer.list_rows(&rows, first && count == rows.rows.len())?;
+                printer.list_rows(&rows, first)?;
             }
-            first = first && count == 0;
             if after.is_none() || !all {
                 break;
             }

@@ -329,3 +329,19 @@ fn ctrl_c_says_what_is_known_at_once() {
         assert_eq!(ended.status.code(), Some(code), "{told}");
     }
 }
+
+#[test]
+fn what_a_server_says_does_not_move_the_terminal() {
+    let user = User::new();
+    let name = "\u{1b}[2J\u{9b}31m\u{202e}\r\nada\t";
+    let create = user.sandboxed(&["opencatd", "users", "create", "--name", name, "--reveal", "--json"]);
+    assert_eq!(create.code, 0, "{create:?}");
+    assert_eq!(create.json()["name"], name);
+    for format in [&["--json"][..], &[]] {
+        let list = user.sandboxed(&[&["opencatd", "users", "list"], format].concat());
+        let moves = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!list.out.contains(moves), "{list:?}");
+    }
+    let taken = user.sandboxed(&["opencatd", "users", "create", "--name", name, "--reveal"]);
+    assert!(taken.code == 16 && !taken.err.contains('\u{1b}') && !taken.err.contains('\u{9b}'), "{taken:?}");
+}
