@@ -53,6 +53,29 @@ export function initSync(module: WebAssembly.Module | BufferSource): void {
   memory ??= glue.initSync({ module }).memory;
 }
 
+/** What the core's module can be had from. */
+export type Source = WebAssembly.Module | BufferSource | Response | URL | string;
+
+/** How this runtime fetches the module when nobody says from where; set by the entry that the runtime imports. */
+let origin: URL | undefined;
+
+export function fetchFrom(url: URL): void {
+  origin = url;
+}
+
+/**
+ * Initialises the core where it cannot be loaded at once: in browsers and in runtimes that have no entry of their own. The
+ * module is `bursar/core.wasm`: compiled, its bytes, a reply with them, or where they are.
+ */
+export async function init(source?: Source | PromiseLike<Source>): Promise<void> {
+  if (memory !== undefined) return;
+  let found = (await source) ?? origin;
+  if (found === undefined) throw configuration("init: say where the module `bursar/core.wasm` is");
+  if (typeof found === "string" || found instanceof URL) found = await fetch(found);
+  const reply = found as Partial<Response>;
+  initSync(typeof reply.arrayBuffer === "function" ? await reply.arrayBuffer() : (found as Exclude<typeof found, Response>));
+}
+
 export function ready(): void {
   if (memory !== undefined) return;
   if (load === undefined) {

@@ -1,6 +1,6 @@
 export { Call, type Step } from "./call.js";
 export { Client, type CallOptions, type ClientOptions, type SharedOptions } from "./client.js";
-export { initSync } from "./core.js";
+export { init, initSync } from "./core.js";
 export type { BursarEvent } from "./driver.js";
 export { BursarError, isBursarError } from "./error.js";
 export * from "./generated/clients.js";

@@ -1,0 +1,17 @@
+// The same package by `require`, and the same answers.
+const assert = require("node:assert/strict");
+const test = require("node:test");
+
+const { EspAi, ConfigurationError, isBursarError } = require("bursar");
+
+test("the package is required, and its core loads by itself", () => {
+  const espai = new EspAi({ apiKey: "k-0123" });
+  const call = espai.begin("espai.cards.get", { phone: "15916888888", code: "wNaa1GDw" });
+  assert.equal(call.step.type, "send");
+  assert.equal(call.step.request.url, "https://api.espai.fun/cdkey/detail");
+  call.close();
+});
+
+test("an error is of its class", () => {
+  assert.throws(() => new EspAi({ apiKey: "" }), (error) => error instanceof ConfigurationError && isBursarError(error));
+});
