@@ -7,7 +7,8 @@ import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const glue = process.argv[2];
-const tool = (name, ...args) => execFileSync(process.execPath, [`${here}node_modules/${name}`, ...args], { cwd: here, stdio: "inherit" });
+const tool = (name, ...args) =>
+  execFileSync(process.execPath, [`${here}node_modules/${name}`, ...args], { cwd: here, stdio: "inherit" });
 
 rmSync(`${here}dist`, { recursive: true, force: true });
 mkdirSync(`${here}dist`);
@@ -16,18 +17,27 @@ tool(
   "binaryen/bin/wasm-opt",
   "-Os",
   // What the compiler emits for its baseline, by name: binaryen's own default set breaks modules silently.
-  ...["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"].map((feature) => `--enable-${feature}`),
+  ...["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"].map(
+    (feature) => `--enable-${feature}`,
+  ),
   `${glue}/bursar_wasm_bg.wasm`,
   "-o",
   `${here}dist/core.wasm`,
 );
 
-const shared = { bundle: true, platform: "neutral", target: "es2022", external: ["*.wasm", "*.wasm?module", "node:fs"], logLevel: "warning" };
+const shared = {
+  bundle: true,
+  platform: "neutral",
+  target: "es2022",
+  external: ["*.wasm", "*.wasm?module", "node:fs"],
+  logLevel: "warning",
+};
 const runtimes = ["node", "deno", "workerd", "edge-light", "browser", "slim"];
 await build({
   ...shared,
-  entryPoints: runtimes.map((runtime) => `${here}src/load/${runtime}.ts`),
+  entryPoints: [...runtimes.map((runtime) => `${here}src/load/${runtime}.ts`), `${here}src/testing.ts`],
   outdir: `${here}dist`,
+  entryNames: "[name]",
   format: "esm",
   // One copy of the classes, whichever entry is imported.
   splitting: true,

@@ -51,7 +51,9 @@ export interface CallOptions extends SharedOptions {
 }
 
 // An abandoned client closes its session; calls that run keep it alive.
-const abandoned = new FinalizationRegistry<number>((session) => glue.session_close(session));
+const abandoned = new FinalizationRegistry<number>((session) => {
+  glue.session_close(session);
+});
 
 /** An account on one platform. */
 export abstract class Client {
@@ -63,7 +65,7 @@ export abstract class Client {
   /** @internal */
   protected constructor(platform: PlatformTable, options: ClientOptions) {
     const { allowInsecure, dangerouslyAllowBrowser, http, onEvent, ...others } = options;
-    const rest = others as Record<string, unknown>;
+    const rest = new Map(Object.entries(others));
     if (isBrowser() && dangerouslyAllowBrowser !== true) {
       throw configuration(
         "admin keys are not for browsers, whose users can read them; `dangerouslyAllowBrowser: true` allows it",
@@ -72,15 +74,14 @@ export abstract class Client {
     ready();
     const credentials: Record<string, unknown> = {};
     for (const [name, variable] of Object.entries(platform.environment)) {
-      const given = rest[name];
-      delete rest[name];
-      const credential = exposed(given) ?? environment(variable);
-      if (credential !== undefined && credential !== null) credentials[name] = credential;
+      const credential = exposed(rest.get(name)) ?? environment(variable);
+      rest.delete(name);
+      if (credential !== undefined) credentials[name] = credential;
     }
     const config = {
       platform: platform.id,
       credentials,
-      options: coreOptions(rest, false),
+      options: coreOptions(Object.fromEntries(rest), false),
       allowInsecure: allowInsecure ?? false,
       seed: Math.floor(Math.random() * 2 ** 53),
       packing: "rows16",
@@ -98,7 +99,7 @@ export abstract class Client {
 
   /** Replaces the session's token; null forgets it. */
   setToken(token: Secret | string | null): void {
-    setToken(this.#session, String(exposed(token) ?? ""));
+    setToken(this.#session, token instanceof Secret ? token.expose() : (token ?? ""));
   }
 
   /** Forgets the session. Calls that run go on; new ones fail. */
@@ -128,12 +129,12 @@ export abstract class Client {
   /** @internal */
   list<T>(name: string, params?: object, options: CallOptions = {}): List<T> {
     return new List(async (after, meta) => {
-      const { rows, total, next, meta: told } = await this.#run<T>(
-        name,
-        params,
-        after === null ? options : { ...options, after },
-        meta,
-      );
+      const {
+        rows,
+        total,
+        next,
+        meta: told,
+      } = await this.#run<T>(name, params, after === null ? options : { ...options, after }, meta);
       return { value: { rows, total, next }, meta: told };
     });
   }

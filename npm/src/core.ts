@@ -73,7 +73,7 @@ export async function init(source?: Source | PromiseLike<Source>): Promise<void>
   if (found === undefined) throw configuration("init: say where the module `bursar/core.wasm` is");
   if (typeof found === "string" || found instanceof URL) found = await fetch(found);
   const reply = found as Partial<Response>;
-  initSync(typeof reply.arrayBuffer === "function" ? await reply.arrayBuffer() : (found as Exclude<typeof found, Response>));
+  initSync(typeof reply.arrayBuffer === "function" ? await reply.arrayBuffer() : found);
 }
 
 export function ready(): void {
@@ -141,10 +141,13 @@ function spoken(tag: number, text: string): Answer<never> {
   const call = Number(parts[1]);
   if (tag === WAIT) return { type: "wait", call, ms: Number(parts[2]) };
   const lines = parts[8]!;
-  const headers = lines === "" ? [] : lines.split("\n").map((line): [string, string] => {
-    const colon = line.indexOf(": ");
-    return [line.slice(0, colon), line.slice(colon + 2)];
-  });
+  const headers =
+    lines === ""
+      ? []
+      : lines.split("\n").map((line): [string, string] => {
+          const colon = line.indexOf(": ");
+          return [line.slice(0, colon), line.slice(colon + 2)];
+        });
   const body = parts.length > 10 ? parts.slice(9).join("\u001f") : parts[9]!;
   const request: WireRequest = {
     method: parts[6]!,

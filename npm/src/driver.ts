@@ -63,7 +63,7 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
         case "send": {
           const { call, request: wire } = answer;
           under = call;
-          if (onEvent) tell(onEvent, { type: "send", ...JSON.parse(readText(glue.describe(call))) });
+          if (onEvent) tell(onEvent, described(readText(glue.describe(call))));
           const came = await send(wire, host);
           if ("status" in came) {
             cause = undefined;
@@ -94,8 +94,8 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
         case "failure": {
           under = 0;
           if (onEvent) {
-            const attempts: unknown = answer.meta === "" ? 0 : JSON.parse(answer.meta).attempts;
-            tell(onEvent, { type: "verdict", ok: answer.type === "value", attempts: Number(attempts) });
+            const { attempts } = JSON.parse(answer.meta) as { attempts: number };
+            tell(onEvent, { type: "verdict", ok: answer.type === "value", attempts });
           }
           if (answer.type === "value") return answer;
           throw errorOf(answer.failure, cause);
@@ -106,6 +106,10 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
     // A call that is over has no handle any more; one that an exception has left behind has.
     if (under !== 0) glue.close(under);
   }
+}
+
+function described(json: string): BursarEvent {
+  return { type: "send", ...(JSON.parse(json) as Omit<Extract<BursarEvent, { type: "send" }>, "type">) };
 }
 
 /** A hook is for watching: what it throws is not the call's concern. */
@@ -132,7 +136,9 @@ async function send(wire: WireRequest, { http, clock, signal }: Host): Promise<H
     };
   });
   const timer = setTimeout(end, wire.timeoutMs, "maybe_sent");
-  const cancel = (): void => end("cancelled");
+  const cancel = (): void => {
+    end("cancelled");
+  };
   signal?.addEventListener("abort", cancel, { once: true });
   try {
     return await Promise.race([http(new HttpRequest(wire, controller.signal)), given]);

@@ -50,8 +50,8 @@ export class BursarError extends Error implements Readonly<Omit<FailureRecord, "
 
   /** Every field but the cause, whose rendering is not ours. */
   toJSON(): Record<string, unknown> {
-    const { cause: _, stack: __, ...fields } = this;
-    return { ...fields, message: this.message };
+    const fields = Object.entries(this).filter(([name]) => name !== "cause" && name !== "stack");
+    return { ...Object.fromEntries(fields), message: this.message };
   }
 }
 

@@ -103,11 +103,19 @@ export function headOf(reply: HttpReply): string {
 /** What codes of Node's errors say that no byte of the request has left. */
 const NOT_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
+/** What is used of a reply; whatever a runtime or a mock gives may lack any of it. */
+interface Duck {
+  readonly status?: unknown;
+  readonly headers?: Headers | null;
+  readonly body?: ReadableStream<Uint8Array> | null;
+  readonly arrayBuffer?: () => Promise<ArrayBuffer>;
+}
+
 /** The runtime's own `fetch`, called with plain values; its reply is read by what it can do, not by what it is. */
 export const fetchExecutor: HttpExecutor = async (request) => {
-  const { fetch } = globalThis;
+  const { fetch } = globalThis as { fetch?: (url: string, init: RequestInit) => Promise<Duck | null | undefined> };
   if (typeof fetch !== "function") throw new RequestLost("not_sent", "this runtime has no fetch");
-  let reply: Response;
+  let reply: Duck | null | undefined;
   try {
     reply = await fetch(request.url, {
       method: request.method,
@@ -122,8 +130,9 @@ export const fetchExecutor: HttpExecutor = async (request) => {
     if (typeof code === "string" && NOT_SENT.has(code)) throw new RequestLost("not_sent", code, { cause: error });
     throw error;
   }
-  const status: unknown = reply?.status;
-  if (typeof status !== "number") throw new RequestLost("maybe_sent", "fetch gave something that is no reply");
+  const status = reply?.status;
+  if (!reply || typeof status !== "number")
+    throw new RequestLost("maybe_sent", "fetch gave something that is no reply");
   // A browser hides redirects: what the server said was not seen.
   if (status === 0) throw new RequestLost("maybe_sent", "the server redirects, and this runtime hides where to");
   return { status, headers: reply.headers ?? {}, body: await bodyOf(reply, request.maxBodyBytes) };
@@ -150,14 +159,18 @@ function own(request: HttpRequest): RequestInit {
   return { client: fresh } as RequestInit;
 }
 
-async function bodyOf(reply: Response, most: number): Promise<Uint8Array> {
-  const length = Number(reply.headers?.get?.("content-length") ?? Number.NaN);
+function header(reply: Duck, name: string): string | null {
+  return typeof reply.headers?.get === "function" ? reply.headers.get(name) : null;
+}
+
+async function bodyOf(reply: Duck, most: number): Promise<Uint8Array> {
+  const length = Number(header(reply, "content-length") ?? Number.NaN);
   if (length > most) {
-    void reply.body?.cancel?.().catch(() => undefined);
+    void reply.body?.cancel().catch(() => undefined);
     throw new RequestLost("too_large");
   }
   // A length that is stated, of a body that is not packed, bounds what is read at once.
-  const bounded = !Number.isNaN(length) && reply.headers.get("content-encoding") === null;
+  const bounded = !Number.isNaN(length) && header(reply, "content-encoding") === null;
   if (bounded || typeof reply.body?.getReader !== "function") {
     if (typeof reply.arrayBuffer !== "function") throw new RequestLost("maybe_sent", "the reply has no body to read");
     const body = new Uint8Array(await reply.arrayBuffer());

@@ -13,5 +13,8 @@ test("the package is required, and its core loads by itself", () => {
 });
 
 test("an error is of its class", () => {
-  assert.throws(() => new EspAi({ apiKey: "" }), (error) => error instanceof ConfigurationError && isBursarError(error));
+  assert.throws(
+    () => new EspAi({ apiKey: "" }),
+    (error) => error instanceof ConfigurationError && isBursarError(error),
+  );
 });

@@ -65,7 +65,10 @@ class Conversation {
     let call = this.calls.get(name);
     if (call === undefined) {
       const { operation, params = {}, options = {}, after } = this.declared[name];
-      const filled = Object.entries(params).map(([key, value]) => [key, value?.$kept ? this.kept.get(value.$kept) : value]);
+      const filled = Object.entries(params).map(([key, value]) => [
+        key,
+        value?.$kept ? this.kept.get(value.$kept) : value,
+      ]);
       const own = optionsOf(options);
       if (after !== undefined) own.after = this.calls.get(after).step.next;
       call = this.client.begin(operation, Object.fromEntries(filled), own, this.now);
@@ -94,7 +97,9 @@ class Conversation {
   }
 
   reply({ status, headers = {}, json, text, base64 }) {
-    const body = base64 ? Buffer.from(base64, "base64") : Buffer.from(json === undefined ? (text ?? "") : JSON.stringify(json));
+    const body = base64
+      ? Buffer.from(base64, "base64")
+      : Buffer.from(json === undefined ? (text ?? "") : JSON.stringify(json));
     return { status, headers, body };
   }
 
@@ -114,7 +119,8 @@ class Conversation {
     assert.equal(call.step.type, "wait", JSON.stringify(call.step.error ?? call.step));
     const { ms } = call.step;
     if (typeof expected === "number") assert.equal(ms, expected);
-    else assert.ok(ms >= (expected.min ?? expected.ms ?? 0) && ms <= (expected.max ?? expected.ms ?? Infinity), `${ms}`);
+    else
+      assert.ok(ms >= (expected.min ?? expected.ms ?? 0) && ms <= (expected.max ?? expected.ms ?? Infinity), `${ms}`);
     if (loss) return call.failed(loss, "", this.now);
     if (expected.hold) return;
     this.now += ms;
@@ -138,7 +144,10 @@ class Conversation {
 
   rows(step, { rows, total, more }) {
     assert.equal(step.type, "value", step.error?.message);
-    assert.deepEqual(step.rows.map((row, at) => plain(row, timesOf(rows[at] ?? {}))), rows);
+    assert.deepEqual(
+      step.rows.map((row, at) => plain(row, timesOf(rows[at] ?? {}))),
+      rows,
+    );
     if (total !== undefined) assert.equal(step.total, total);
     if (more !== undefined) assert.equal(step.next !== null, more);
   }
@@ -146,10 +155,21 @@ class Conversation {
   error(step, { error: expected }) {
     assert.equal(step.type, "error", JSON.stringify(step));
     const { error } = step;
-    const same = { kind: "kind", status: "status", code: "code", path: "path", request_id: "requestId", retry_after_ms: "retryAfterMs", attempts: "attempts", retryable: "retryable" };
-    for (const [name, own] of Object.entries(same)) if (name in expected) assert.equal(error[own], expected[name], `${name}: ${error.message}`);
+    const same = {
+      kind: "kind",
+      status: "status",
+      code: "code",
+      path: "path",
+      request_id: "requestId",
+      retry_after_ms: "retryAfterMs",
+      attempts: "attempts",
+      retryable: "retryable",
+    };
+    for (const [name, own] of Object.entries(same))
+      if (name in expected) assert.equal(error[own], expected[name], `${name}: ${error.message}`);
     if (expected.detail_contains) assert.ok(error.detail.includes(expected.detail_contains), error.detail);
-    for (const absent of expected.absent ?? []) assert.ok(!JSON.stringify(error).includes(absent), `${absent} in ${error.message}`);
+    for (const absent of expected.absent ?? [])
+      assert.ok(!JSON.stringify(error).includes(absent), `${absent} in ${error.message}`);
     if (expected.readings) contains(JSON.parse(error.readings), expected.readings);
   }
 }
@@ -167,16 +187,20 @@ for (const file of readdirSync(vectors, { recursive: true }).sort()) {
   const vector = JSON.parse(readFileSync(new URL(file, vectors), "utf8"));
   test(`${file}: ${vector.description}`, () => {
     if (vector.configError) {
-      assert.throws(() => open(vector.session), (error) => {
-        assert.equal(error.kind, vector.configError.kind);
-        assert.ok(error.detail.includes(vector.configError.detail_contains ?? ""), error.detail);
-        return true;
-      });
+      assert.throws(
+        () => open(vector.session),
+        (error) => {
+          assert.equal(error.kind, vector.configError.kind);
+          assert.ok(error.detail.includes(vector.configError.detail_contains ?? ""), error.detail);
+          return true;
+        },
+      );
       return;
     }
     const conversation = new Conversation(vector);
     for (const entry of vector.script) conversation.play(entry);
-    for (const { step } of conversation.calls.values()) assert.ok(["value", "error", "closed"].includes(step.type), step.type);
+    for (const { step } of conversation.calls.values())
+      assert.ok(["value", "error", "closed"].includes(step.type), step.type);
   });
 }
 test("the corpus was found", () => assert.ok(count >= 500, `${count} vectors`));

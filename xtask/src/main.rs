@@ -1,5 +1,7 @@
 //! The project's commands. Each does all of its own set-up.
 
+mod node;
+mod npm;
 mod stages;
 mod tools;
 mod wasm;
@@ -20,14 +22,18 @@ struct Arguments {
 enum Command {
     /// Tells the library's story against the sandbox: all four platforms, over real HTTP, in a few seconds.
     Demo,
-    /// Runs every check that the project has: format, lints, wasm, tests, the Worker, docs, dependencies.
+    /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the npm package, docs, dependencies.
     Test {
-        /// Runs only these stages: format, lint, wasm, test, worker, docs, deny.
+        /// Runs only these stages: format, lint, wasm, test, worker, npm, docs, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<stages::Stage>,
     },
     /// Builds the example Worker, and tells where it is.
     Worker,
+    /// Writes the clients of all languages from the core's schema.
+    Generate,
+    /// Builds the npm package into npm/dist.
+    Npm,
     /// Measures which lines of the core the tests reach, and fails below 90%.
     Coverage,
 }
@@ -41,6 +47,8 @@ fn main() -> ExitCode {
         }
         Command::Test { only } => stages::test(&only),
         Command::Worker => wasm::worker(),
+        Command::Generate => npm::generate(false),
+        Command::Npm => node::Node::find().and_then(|node| npm::build(&node)),
         Command::Coverage => stages::coverage(),
     };
     match result {

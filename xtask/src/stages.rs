@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
+use crate::npm;
 use crate::tools::{COVERAGE, DENY, cargo, run, rustup};
 use crate::wasm::{self, WASM};
 
@@ -24,6 +25,8 @@ pub(crate) enum Stage {
     Test,
     /// The fetch client and the example Worker, in Node and in workerd.
     Worker,
+    /// The npm package: generated files, build, linters, and its tests in Node.
+    Npm,
     /// rustdoc without warnings.
     Docs,
     /// Licences, sources and bans of the dependencies.
@@ -99,11 +102,12 @@ impl Stage {
                 bursar(&["check", "--target", WASM, "--features", "schema,webhooks"])?;
                 run(cargo()
                     .args(["clippy", "--target", WASM, "--package", "bursar", "--features", "fetch"])
-                    .args(["--package", "bursar-worker", "--package", "bursar-wasm-tests"])
+                    .args(["--package", "bursar-worker", "--package", "bursar-wasm-tests", "--package", "bursar-wasm"])
                     .args(["--", "--deny", "warnings"]))
             }
             Self::Test => run(cargo().args(["test", "--workspace", "--all-features"])),
             Self::Worker => wasm::test(),
+            Self::Npm => npm::test(),
             Self::Docs => run(cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
                 "doc",
                 "--workspace",

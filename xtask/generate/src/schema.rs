@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use bursar::Failure;
 use bursar::schema::Described;
 use bursar::schema::{ERROR_KINDS, Field, Names, OPERATIONS, OperationSchema, PLATFORMS, Shape, Struct, Type};
-use bursar::{Failure, Safety};
 
 /// A record or a set of parameters, with the name that it has outside of its module.
 pub(crate) struct Named {
@@ -53,10 +53,6 @@ impl Operation {
 
     pub(crate) fn is_list(&self) -> bool {
         matches!(self.schema.output, Shape::Page(_))
-    }
-
-    pub(crate) fn changes_state(&self) -> bool {
-        self.schema.safety == Safety::Once
     }
 }
 

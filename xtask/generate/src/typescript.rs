@@ -58,7 +58,6 @@ struct Method {
     secrets: Vec<String>,
     row: Option<String>,
     list: bool,
-    once: bool,
 }
 
 #[derive(Serialize)]
@@ -200,13 +199,12 @@ fn groups(all: &[Operation], class: Option<&str>) -> Vec<Group> {
     for operation in all.iter().filter(|operation| operation.class == class) {
         let name = operation.resource.map(camel).unwrap_or_default();
         let method = method(operation);
-        match groups.iter_mut().find(|group| group.name == name) {
-            Some(group) => group.methods.push(method),
-            None => {
-                let class = format!("{}{}", class.unwrap_or_default(), pascal(operation.resource.unwrap_or_default()));
-                groups.push(Group { name, class, methods: vec![method] });
-            }
+        if let Some(group) = groups.iter_mut().find(|group| group.name == name) {
+            group.methods.push(method);
+            continue;
         }
+        let class = format!("{}{}", class.unwrap_or_default(), pascal(operation.resource.unwrap_or_default()));
+        groups.push(Group { name, class, methods: vec![method] });
     }
     groups
 }
@@ -226,6 +224,5 @@ fn method(operation: &Operation) -> Method {
             Shape::Record(of) | Shape::Page(of) => Some(of.name.to_owned()),
         },
         list: operation.is_list(),
-        once: operation.changes_state(),
     }
 }
