@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use bursar::schema::{PLATFORMS, PlatformSchema};
+use bursar::schema::{OperationSchema, PLATFORMS, PlatformSchema};
 use bursar::{Client, Config, Credentials, Platform, Secret};
 use bursar_sandbox::{Sandbox, write_whole};
 use clap::ArgMatches;
@@ -26,9 +26,7 @@ pub(crate) enum Accounts {
 
 impl Accounts {
     pub(crate) fn open(matches: &ArgMatches) -> Result<Self, Failure> {
-        let Some(file) = text(matches, "sandbox").map(str::to_owned).or_else(|| env::var("BURSAR_SANDBOX").ok()) else {
-            return File::read(matches).map(Self::File);
-        };
+        let Some(file) = named(matches) else { return File::read(matches).map(Self::File) };
         if file.is_empty() {
             let sandbox = Sandbox::builder().state(config::state_file(SANDBOX)?).start().map_err(|error| {
                 Failure::setup(format!("the sandbox does not start: {error}"), "bursar sandbox reset begins a new one.")
@@ -48,11 +46,17 @@ impl Accounts {
     }
 
     /// A client for one platform. Credentials that are missing are asked for.
-    pub(crate) fn client(&self, schema: &'static PlatformSchema, matches: &ArgMatches) -> Result<Arc<Client>, Failure> {
+    pub(crate) fn client(
+        &self,
+        schema: &'static PlatformSchema,
+        operation: &OperationSchema,
+        matches: &ArgMatches,
+    ) -> Result<Arc<Client>, Failure> {
         let found = match self {
             Self::File(file) => {
                 let mut found = read(&file.profile(schema.id).sources(schema, Some(matches))?)?;
-                ask(schema, &mut found)?;
+                // A server of one's own makes its first user without a token.
+                ask(schema, &mut found, operation.name.rsplit('.').next() == Some("init"))?;
                 found
             }
             Self::Sandbox { .. } => Vec::new(),
@@ -115,6 +119,15 @@ impl Accounts {
     }
 }
 
+/// The ready file of a sandbox that is asked for by flag or environment; empty for the one that this program runs.
+fn named(matches: &ArgMatches) -> Option<String> {
+    match text(matches, "sandbox").map(str::to_owned).or_else(|| env::var("BURSAR_SANDBOX").ok())?.as_str() {
+        "0" | "false" => None,
+        "1" | "true" => Some(String::new()),
+        file => Some(file.to_owned()),
+    }
+}
+
 /// A credential by its name.
 type Found = (&'static str, Secret);
 
@@ -123,9 +136,13 @@ fn read(sources: &[(&'static str, Source)]) -> Result<Vec<Found>, Failure> {
 }
 
 /// Asks for what the platform cannot do without.
-fn ask(schema: &'static PlatformSchema, found: &mut Vec<Found>) -> Result<(), Failure> {
+fn ask(schema: &'static PlatformSchema, found: &mut Vec<Found>, anonymous: bool) -> Result<(), Failure> {
     let complete = |found: &[Found]| {
-        schema.credentials.iter().any(|set| set.iter().all(|one| found.iter().any(|(name, _)| *name == one.name)))
+        schema
+            .credentials
+            .iter()
+            .filter(|set| anonymous || !set.is_empty())
+            .any(|set| set.iter().all(|one| found.iter().any(|(name, _)| *name == one.name)))
     };
     if complete(found) {
         return Ok(());
@@ -150,7 +167,12 @@ fn ask(schema: &'static PlatformSchema, found: &mut Vec<Found>) -> Result<(), Fa
 const SANDBOX: &str = "sandbox.json";
 
 /// Forgets what was done with `--sandbox`.
-pub(crate) fn reset_sandbox() -> Result<(), Failure> {
+pub(crate) fn reset_sandbox(matches: &ArgMatches) -> Result<(), Failure> {
+    if named(matches).is_some_and(|file| !file.is_empty()) {
+        let usage =
+            "sandbox reset: is about the emulator of --sandbox alone; one that runs by itself has its own reset";
+        return Err(Failure::Usage(usage.to_owned()));
+    }
     let path = config::state_file(SANDBOX)?;
     match fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
