@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use bursar::schema::{OperationSchema, PLATFORMS, PlatformSchema};
+use bursar::schema::{CredentialSchema, OperationSchema, PLATFORMS, PlatformSchema};
 use bursar::{Client, Config, Credentials, Platform, Secret};
 use bursar_sandbox::{Sandbox, write_whole};
 use clap::ArgMatches;
@@ -137,28 +137,20 @@ fn read(sources: &[(&'static str, Source)]) -> Result<Vec<Found>, Failure> {
 
 /// Asks for what the platform cannot do without.
 fn ask(schema: &'static PlatformSchema, found: &mut Vec<Found>, anonymous: bool) -> Result<(), Failure> {
-    let complete = |found: &[Found]| {
-        schema
-            .credentials
-            .iter()
-            .filter(|set| anonymous || !set.is_empty())
-            .any(|set| set.iter().all(|one| found.iter().any(|(name, _)| *name == one.name)))
-    };
-    if complete(found) {
+    let ways = || schema.credentials.iter().filter(|set| anonymous || !set.is_empty());
+    let has = |found: &[Found], name: &str| found.iter().any(|(known, _)| *known == name);
+    if ways().any(|set| set.iter().all(|one| has(found, one.name))) {
         return Ok(());
     }
     // The first way to authenticate that needs what there is so far, and more.
-    let way =
-        schema.credentials.iter().find(|set| found.iter().all(|(name, _)| set.iter().any(|one| one.name == *name)));
-    for credential in way.or(schema.credentials.first()).into_iter().flat_map(|set| set.iter()) {
-        if found.iter().any(|(name, _)| *name == credential.name) {
+    let fits = |set: &&&[_]| found.iter().all(|(name, _)| set.iter().any(|one: &CredentialSchema| one.name == *name));
+    for credential in ways().find(fits).or(ways().next()).into_iter().flat_map(|set| set.iter()) {
+        if has(found, credential.name) {
             continue;
         }
         let name = crate::command::kebab_of_camel(credential.name);
-        let Some(secret) = secrets::ask(&format!("{}: {name}", schema.title))? else {
-            return Err(missing(schema));
-        };
-        found.push((credential.name, secret));
+        let asked = secrets::ask(&format!("{}: {name}", schema.title))?;
+        found.push((credential.name, asked.ok_or_else(|| missing(schema))?));
     }
     Ok(())
 }
