@@ -27,6 +27,9 @@ pub(crate) enum Accounts {
 impl Accounts {
     pub(crate) fn open(matches: &ArgMatches) -> Result<Self, Failure> {
         let Some(file) = named(matches) else { return File::read(matches).map(Self::File) };
+        if let Some(flag) = ["profile", "config", "credential"].into_iter().find(|flag| matches.contains_id(flag)) {
+            return Err(Failure::Usage(format!("--{flag}: is about accounts; the sandbox has its own")));
+        }
         if file.is_empty() {
             let sandbox = Sandbox::builder().state(config::state_file(SANDBOX)?).start().map_err(|error| {
                 Failure::setup(format!("the sandbox does not start: {error}"), "bursar sandbox reset begins a new one.")
@@ -52,16 +55,14 @@ impl Accounts {
         operation: &OperationSchema,
         matches: &ArgMatches,
     ) -> Result<Arc<Client>, Failure> {
-        let found = match self {
-            Self::File(file) => {
-                let mut found = read(&file.profile(schema.id).sources(schema, Some(matches))?)?;
-                // A server of one's own makes its first user without a token.
-                ask(schema, &mut found, operation.name.rsplit('.').next() == Some("init"))?;
-                found
-            }
-            Self::Sandbox { .. } => Vec::new(),
-        };
-        self.connect(schema, found, matches)
+        let mut config = self.config(schema, matches)?;
+        if let Self::File(file) = self {
+            let mut found = read(&file.profile(schema.id).sources(schema, Some(matches))?)?;
+            // A server of one's own makes its first user without a token.
+            ask(schema, &mut found, operation.name.rsplit('.').next() == Some("init"))?;
+            config.credentials = credentials(found.into_iter());
+        }
+        Ok(Arc::new(Client::new(config)?))
     }
 
     /// A client for one platform, if it is set up. Nobody is asked.
@@ -70,52 +71,41 @@ impl Accounts {
         schema: &'static PlatformSchema,
         matches: &ArgMatches,
     ) -> Result<Option<Arc<Client>>, Failure> {
-        let found = match self {
-            Self::Sandbox { .. } => Vec::new(),
-            Self::File(file) => {
-                let profile = file.profile(schema.id);
-                let found = profile.sources(schema, None)?;
-                let url = schema.base_url.is_some() || profile.base_url(schema).is_some();
-                if found.is_empty() || !url {
-                    return Ok(None);
-                }
-                read(&found)?
-            }
-        };
-        self.connect(schema, found, matches).map(Some)
+        let Self::File(file) = self else { return Ok(Some(Arc::new(Client::new(self.config(schema, matches)?)?))) };
+        let profile = file.profile(schema.id);
+        let found = profile.sources(schema, None)?;
+        let url = schema.base_url.is_some() || profile.base_url(schema).is_some();
+        if found.is_empty() || !url {
+            return Ok(None);
+        }
+        let mut config = self.config(schema, matches)?;
+        config.credentials = credentials(read(&found)?.into_iter());
+        Ok(Some(Arc::new(Client::new(config)?)))
     }
 
-    fn connect(
-        &self,
-        schema: &'static PlatformSchema,
-        found: Vec<Found>,
-        matches: &ArgMatches,
-    ) -> Result<Arc<Client>, Failure> {
+    /// How a client is set up, but for the credentials of the user's own accounts.
+    fn config(&self, schema: &'static PlatformSchema, matches: &ArgMatches) -> Result<Config, Failure> {
         let platform = Platform::ALL.into_iter().find(|platform| platform.id() == schema.id);
         let platform = platform.ok_or_else(|| Failure::Usage(format!("{} is no platform", schema.id)))?;
         let mut config = match self {
-            Self::File(file) => {
-                let mut config = file.profile(schema.id).config(schema, platform)?;
-                config.credentials = credentials(found.into_iter());
-                config
-            }
+            Self::File(file) => file.profile(schema.id).config(schema, platform)?,
             Self::Sandbox { ready, .. } => of_sandbox(platform, ready),
         };
         config.options = params::session_options(matches, config.options)?;
         if schema.base_url.is_none() && config.options.base_url.is_none() {
+            let (id, variable) = (schema.id, schema.id.to_uppercase());
             return Err(Failure::setup(
                 format!("{}: there is no base URL, as the server is your own", schema.title),
                 format!(
-                    "Give --base-url, set BURSAR_{}_BASE_URL, or write base_url under [default.{}] of the configuration file.",
-                    schema.id.to_uppercase(),
-                    schema.id
+                    "Give --base-url, set BURSAR_{variable}_BASE_URL, or write base_url under [default.{id}] of the \
+                     configuration file."
                 ),
             ));
         }
         if config.proxy.is_none() {
             config.proxy = proxy(config.options.base_url.as_deref().or(schema.base_url).unwrap_or_default());
         }
-        Ok(Arc::new(Client::new(config)?))
+        Ok(config)
     }
 }
 

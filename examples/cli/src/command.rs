@@ -257,7 +257,6 @@ fn globals() -> [Arg; 10] {
                 .require_equals(true)
                 .default_missing_value("")
                 .value_hint(ValueHint::FilePath)
-                .conflicts_with_all(["profile", "config", "credential"])
                 .help("Talk to an emulator on this machine instead; with =FILE, to one that runs already"),
         ),
     ]
