@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::Secret;
 use crate::call::{Call, Event, Loss, Step};
+use crate::config::Config;
 use crate::decode;
 use crate::error::BursarError;
 use crate::http::{Arrived, Request};
@@ -16,7 +17,7 @@ use crate::operation::Output;
 use crate::operations;
 use crate::packed::{Block, Packing};
 use crate::schema::{Described, Field, Slot, Struct, Type};
-use crate::session::{Config, Session, lock};
+use crate::session::{Session, lock};
 use crate::value::{Column, Row, Writer};
 
 /// Between the fields of requests and answers. Neither header values nor URLs nor JSON texts can hold it.

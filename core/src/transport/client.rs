@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 use super::shared::{Next, Pages, Record};
 use super::ureq::Transport;
 use crate::call::{Call, Event, Step};
+use crate::config::Config;
 use crate::error::BursarError;
 use crate::http::Request;
 use crate::operation::{Flow, Named, Output};
 use crate::operations;
 use crate::options::Options;
 use crate::page::Page;
-use crate::session::{Config, Session};
+use crate::session::Session;
 
 /// A session with a transport: it sends, sleeps and gives values back.
 ///

@@ -38,12 +38,7 @@ impl Flow for CheckTransfer {
     type Output = Transferred;
 
     async fn run(self, io: Io) -> Result<Transferred, BursarError> {
-        let pair = Pair {
-            phone: &self.phone,
-            code: &self.code,
-            target_phone: &self.target_phone,
-            target_code: &self.target_code,
-        };
+        let pair = Pair::new((&self.phone, &self.code), (&self.target_phone, &self.target_code));
         pair.check()?;
         let mut receipt = Receipt::parse(&self.receipt)?;
         // A transfer that runs now would move the readings under our eyes.

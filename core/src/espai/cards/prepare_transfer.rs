@@ -47,12 +47,7 @@ impl Flow for PrepareTransfer {
     type Output = PreparedTransfer;
 
     async fn run(self, io: Io) -> Result<PreparedTransfer, BursarError> {
-        let pair = Pair {
-            phone: &self.phone,
-            code: &self.code,
-            target_phone: &self.target_phone,
-            target_code: &self.target_code,
-        };
+        let pair = Pair::new((&self.phone, &self.code), (&self.target_phone, &self.target_code));
         pair.check()?;
         require_amount(self.amount)?;
         let receipt = Receipt::of(&io, self.amount, &pair.read(&io).await?);

@@ -141,7 +141,7 @@ impl Operation for TransferCards {
 
 impl TransferCards {
     fn pair(&self) -> Pair<'_> {
-        Pair { phone: &self.phone, code: &self.code, target_phone: &self.target_phone, target_code: &self.target_code }
+        Pair::new((&self.phone, &self.code), (&self.target_phone, &self.target_code))
     }
 
     /// What both cards hold now; a conflict if that is not what was promised.

@@ -9,13 +9,13 @@ use bursar_macros::params;
 use super::init::LOST;
 use super::{GetMe, ListUsers, User, readings};
 use crate::Secret;
+use crate::config::check_secret;
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::opencatd::{ROOT, is_storage_fault, require_id};
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
-use crate::session::check_secret;
 
 /// Resets the token of a user.
 ///
