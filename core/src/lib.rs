@@ -167,7 +167,7 @@ pub use call::{Call, Event, Loss, Step};
 pub use config::{Config, Credentials};
 pub use credits::{CreditBasis, CreditUnit, Credits};
 pub use decimal::Decimal;
-pub use error::{BursarError, ERROR_KINDS, ErrorKind, Failure};
+pub use error::{BursarError, ERROR_KINDS, ErrorKind, Failure, Hints};
 pub use http::{Arrived, Headers, REPLY_HEADERS, Reply, Request, RequestBuilder};
 pub use instant::{Instant, month_range};
 pub use io::Io;

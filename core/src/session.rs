@@ -198,6 +198,10 @@ impl Session {
         &self.credentials
     }
 
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
     pub(crate) fn dialect(&self) -> Dialect {
         self.options.dialect.unwrap_or_default()
     }

@@ -12,6 +12,7 @@ use crate::call::{Call, Event, Step};
 use crate::config::Config;
 use crate::error::BursarError;
 use crate::http::Request;
+use crate::meta;
 use crate::operation::{Flow, Named, Output};
 use crate::operations;
 use crate::options::Options;
@@ -105,7 +106,7 @@ impl Client {
                 let meta = call.meta(&events);
                 (call.finish_as(), meta)
             }
-            Err(error) => (Err(error), "null".to_owned()),
+            Err(error) => (Err(error), meta::none()),
         }
     }
 

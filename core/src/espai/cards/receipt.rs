@@ -97,6 +97,11 @@ impl Receipt {
     }
 }
 
+/// What to do after the reading of two cards was refused.
+pub(super) const WRONG_PAIR: &str = "Nothing was changed. Likely: a phone and code that are not of the same card, or a \
+                                     wrong key. `espai.cards.get` reads either card, and `espai.cards.list` tells whether \
+                                     the key works.";
+
 /// The two cards of a transfer, as they were read.
 pub(super) struct Cards {
     pub(super) source: Card,
