@@ -38,9 +38,12 @@ fn assert_names_what_there_is(hint: &str) {
 fn every_unknown_outcome_has_a_way_out() {
     for (operation, config) in samples::every() {
         let platform = samples::session(&config).platform();
-        let lost = ended(operation, &config, |request| match request.once {
-            true => Event::Failed(Loss::MaybeSent, String::new()),
-            false => replied(&samples::reply(platform, request)),
+        let lost = ended(operation, &config, |request| {
+            if request.once {
+                Event::Failed(Loss::MaybeSent, String::new())
+            } else {
+                replied(&samples::reply(platform, request))
+            }
         });
         let unknown = lost.filter(BursarError::is_outcome_unknown);
         let expected = operation.safety == Safety::Once || operation.name == "espai.cards.check_transfer";
