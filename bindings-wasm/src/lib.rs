@@ -1,6 +1,6 @@
 //! The crossing of `bursar::handles` for JavaScript. It forwards and decides nothing.
 //!
-//! Every function that answers leaves its answer in memory and returns the address of a head of [`WORDS`] numbers, which the
+//! Every function that answers leaves its answer in memory and returns the address of a head of 16 numbers, which the
 //! host reads before it calls again: nothing is copied, nothing is freed.
 //!
 //! | word | `S` send, `W` wait | `V` value, `E` failure |

@@ -158,8 +158,8 @@ for (const kind of FAULTS) {
         if (["akool.webhooks.open", "espai.cards.check_transfer"].includes(name)) continue;
         await server.reset();
         const given = params === null ? [{}] : [await params()];
-        const client = clientOf(name, { deadline: 3_000, maxRetries: 1 });
-        const bound = operationsWithoutParams.has(name) ? [{ deadline: 3_000 }] : given;
+        const client = clientOf(name, { deadline: 800, maxRetries: 1 });
+        const bound = operationsWithoutParams.has(name) ? [{ deadline: 800 }] : given;
         await server.fault({
           kind,
           count: 1,
@@ -176,7 +176,7 @@ for (const kind of FAULTS) {
           (error) => error,
         );
         assert.ok(ended === "value" || ended instanceof BursarError, inspect(ended));
-        assert.ok(performance.now() - began < 5_000, `${name} took ${performance.now() - began} ms`);
+        assert.ok(performance.now() - began < 4_000, `${name} took ${performance.now() - began} ms`);
         if (!CHANGES.has(name)) continue;
         const arrived = (await server.journal()).filter((arrival) => arrival.did !== undefined && arrival.did !== null);
         assert.ok(arrived.length <= 1, `${name}: ${inspect(arrived)}`);

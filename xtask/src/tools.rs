@@ -70,7 +70,8 @@ pub(crate) fn rustup(what: &str, name: &str) -> Result<()> {
 
 /// Runs a program to its end; its failure is ours.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let shown = format!("{command:?}").replace('"', "");
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let shown = words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
     let status = command.status().with_context(|| format!("cannot start {shown}"))?;
     if !status.success() {
         bail!("failed: {shown}");
