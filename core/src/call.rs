@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use crate::Secret;
-use crate::error::{BursarError, ErrorKind};
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Arrived, Request};
 use crate::io::{Io, Port, Slot};
 use crate::meta;
@@ -80,6 +80,7 @@ impl Loss {
 pub struct Call {
     port: Arc<Port>,
     secrets: Vec<Secret>,
+    hints: Hints,
     task: Option<Task>,
     result: Option<Result<Box<dyn Output>, BursarError>>,
 }
@@ -92,7 +93,7 @@ impl Call {
         let port = Arc::new(Port { session, options, call, operation, slot: Mutex::default() });
         let io = Io(port.clone());
         let task: Task = Box::pin(async move { flow.run(io).await.map(|value| Box::new(value) as Box<dyn Output>) });
-        Self { port, secrets, task: Some(task), result: None }
+        Self { port, secrets, hints: F::HINTS, task: Some(task), result: None }
     }
 
     /// Tells the call what happened and asks what to do next. Total: it takes every event and always answers; after
@@ -213,7 +214,7 @@ impl Call {
             *text = text.take().map(|text| scrub::shorten(&scrub::known(&margin(&text), &secrets), scrub::NAME));
         }
         failure.body = failure.body.take().map(|text| scrub::shorten(&scrub::scrub(&text, &secrets), scrub::EXCERPT));
-        error.complete()
+        error.or_hint(self.hints).complete()
     }
 }
 

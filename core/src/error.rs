@@ -23,7 +23,7 @@ macro_rules! kinds {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// What to do next.
+            /// What to do next, where the operation does not know better.
             #[must_use]
             pub fn hint(self) -> &'static str {
                 match self { $(Self::$variant => $hint,)* }
@@ -71,6 +71,9 @@ kinds! {
     /// The client is set up wrongly, or used wrongly.
     Configuration, CONFIGURATION = "configuration", "Correct the client's configuration as the detail says.";
 }
+
+/// What to do next after failures of some kinds.
+pub type Hints = &'static [(ErrorKind, &'static str)];
 
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -189,6 +192,12 @@ impl BursarError {
         self
     }
 
+    /// Says what to do next, where that is known better than from the kind and the operation.
+    pub(crate) fn with_hint(mut self, hint: &str) -> Self {
+        hint.clone_into(&mut self.0.hint);
+        self
+    }
+
     /// Appends a sentence to the detail.
     pub(crate) fn because(mut self, more: &str) -> Self {
         if !self.0.detail.is_empty() {
@@ -221,10 +230,21 @@ impl BursarError {
         &mut self.0
     }
 
-    /// The packed form, with the parts that follow from the kind filled in.
+    /// Takes the operation's hint, unless a better one is there.
+    pub(crate) fn or_hint(self, hints: Hints) -> Self {
+        let known = hints.iter().find(|(kind, _)| *kind == self.kind && self.hint.is_empty());
+        match known {
+            Some((_, hint)) => self.with_hint(hint),
+            None => self,
+        }
+    }
+
+    /// The packed form, with the parts that follow from the kind filled in; a hint that is there already says more.
     pub(crate) fn complete(mut self) -> Self {
         use ErrorKind::{Connection, RateLimited, Server, Timeout};
-        self.0.kind.hint().clone_into(&mut self.0.hint);
+        if self.0.hint.is_empty() {
+            self.0.kind.hint().clone_into(&mut self.0.hint);
+        }
         self.0.retryable = matches!(self.0.kind, Connection | Timeout | RateLimited | Server);
         self
     }

@@ -9,14 +9,16 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::Secret;
 use crate::call::{Call, Event, Loss, Step};
+use crate::config::Config;
 use crate::decode;
 use crate::error::BursarError;
 use crate::http::{Arrived, Request};
+use crate::meta;
 use crate::operation::Output;
 use crate::operations;
 use crate::packed::{Block, Packing};
 use crate::schema::{Described, Field, Slot, Struct, Type};
-use crate::session::{Config, Session, lock};
+use crate::session::{Session, lock};
 use crate::value::{Column, Row, Writer};
 
 /// Between the fields of requests and answers. Neither header values nor URLs nor JSON texts can hold it.
@@ -183,7 +185,10 @@ impl Table {
         let (name, options, params) = (part(), part(), part());
         let mut call = match operations::open(&session, &String::from_utf8_lossy(name), options, params) {
             Ok(call) => call,
-            Err(error) => return failure(packing, &error, String::new()),
+            Err(error) => {
+                let told = operations::wants_meta(&session, options).then(meta::none);
+                return failure(packing, &error, told.unwrap_or_default());
+            }
         };
         let step = call.advance(Event::Begin, now);
         if let Step::Done = step {

@@ -129,6 +129,7 @@
 struct Readme;
 
 mod call;
+mod config;
 mod credits;
 mod decimal;
 mod decode;
@@ -163,9 +164,10 @@ pub mod lbai;
 pub mod opencatd;
 
 pub use call::{Call, Event, Loss, Step};
+pub use config::{Config, Credentials};
 pub use credits::{CreditBasis, CreditUnit, Credits};
 pub use decimal::Decimal;
-pub use error::{BursarError, ERROR_KINDS, ErrorKind, Failure};
+pub use error::{BursarError, ERROR_KINDS, ErrorKind, Failure, Hints};
 pub use http::{Arrived, Headers, REPLY_HEADERS, Reply, Request, RequestBuilder};
 pub use instant::{Instant, month_range};
 pub use io::Io;
@@ -175,6 +177,6 @@ pub use options::{Dialect, OPTIONS, OptionSchema, Options};
 pub use page::Page;
 pub use raw::{Raw, RawReply, RawSafety};
 pub use secret::Secret;
-pub use session::{Config, Credentials, Session};
+pub use session::Session;
 #[cfg(feature = "ureq")]
 pub use transport::{Client, Job, Rows};

@@ -42,6 +42,11 @@ impl Last {
     }
 }
 
+/// Of a call that was never begun, so that nothing was sent and nothing came.
+pub(crate) fn none() -> String {
+    Last::default().json(0, &[], &[])
+}
+
 /// Headers whose values tell nothing about anybody; all others are hidden.
 const HARMLESS: &[&str] = &["accept", "content-type", "cache-control", "user-agent"];
 

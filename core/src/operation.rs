@@ -4,7 +4,7 @@ use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::error::BursarError;
+use crate::error::{BursarError, Hints};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::page::Page;
@@ -118,6 +118,9 @@ pub trait Operation: Params + Described + Clone + Send + Sync + 'static {
     /// Method, path, safety.
     const INFO: Info;
 
+    /// What to do next after failures of these kinds, where that is more than the kind tells.
+    const HINTS: Hints = &[];
+
     /// Builds the request, and refuses what cannot be sent.
     ///
     /// # Errors
@@ -164,6 +167,9 @@ pub trait Flow: Params + Described + Send + 'static {
     /// The safety class, for the schema.
     const SAFETY: Safety = Safety::Repeat;
 
+    /// What to do next after failures of these kinds, where that is more than the kind tells.
+    const HINTS: Hints = &[];
+
     /// Everything it does.
     fn run(self, io: Io) -> impl Future<Output = Result<Self::Output, BursarError>> + Send;
 }
@@ -172,6 +178,8 @@ impl<O: Operation> Flow for O {
     type Output = O::Output;
 
     const SAFETY: Safety = O::INFO.safety;
+
+    const HINTS: Hints = O::HINTS;
 
     fn run(self, io: Io) -> impl Future<Output = Result<Self::Output, BursarError>> + Send {
         Operation::run(self, io)

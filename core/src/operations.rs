@@ -103,6 +103,16 @@ fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Option
     })
 }
 
+/// Whether a call of these options is to tell its meta, also where it could not be begun.
+pub(crate) fn wants_meta(session: &Session, options: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct OnlyMeta {
+        meta: Option<bool>,
+    }
+    let own = decode::object::<OnlyMeta>(options, "").ok().and_then(|options| options.meta);
+    own.or(session.options().meta).unwrap_or(false)
+}
+
 /// A misfit of the whole names no field: then it says which text it is.
 fn told(text: &str, misfit: &decode::Misfit) -> String {
     if misfit.path.is_empty() { format!("{text}: {misfit}") } else { misfit.to_string() }

@@ -236,6 +236,37 @@ fn a_failed_session_speaks_the_packing_that_it_asked_for() {
     }
 }
 
+#[test]
+fn a_call_that_cannot_begin_tells_its_meta_if_asked() {
+    let table = Table::new();
+    let mut config = samples::configs(Platform::EspAi)[0].clone();
+    let quiet = samples::open_session(&table, &config);
+    config["options"]["meta"] = true.into();
+    let talkative = samples::open_session(&table, &config);
+    let meta = |session, request: &str| failure(&table.open(session, request.as_bytes(), 0).to_bytes()).meta;
+    let nothing = json!({ "status": null, "headers": {}, "requestId": null, "attempts": 0, "events": [] });
+    for (session, options, told) in [
+        (quiet, r#"{"meta":true}"#, true),
+        (quiet, r#"{"meta":true,"typo":0}"#, true),
+        (quiet, "", false),
+        (quiet, r#"{"meta":1}"#, false),
+        (talkative, "", true),
+        (talkative, r#"{"meta":false}"#, false),
+    ] {
+        // An unknown parameter, an unknown operation, and one that is refused before anything is sent.
+        for (name, params) in
+            [("espai.cards.list", r#"{"x":1}"#), ("espai.x", ""), ("espai.cards.destroy", r#"{"id":""}"#)]
+        {
+            let meta = meta(session, &format!("{name}\u{1f}{options}\u{1f}{params}"));
+            if told {
+                assert_eq!(serde_json::from_str::<Json>(&meta).unwrap(), nothing, "{name} {options}");
+            } else {
+                assert_eq!(meta, "", "{name} {options}");
+            }
+        }
+    }
+}
+
 /// Drives one call to its end with whatever `seed` brings; sometimes it is left, closed or cancelled.
 fn live_through(table: &Table, session: u64, request: &str, seed: u64) {
     let mut random = seed;

@@ -125,7 +125,7 @@ fn a_page_that_is_not_the_platforms_leads_to_the_base_url() {
 fn an_error_that_main_returns_can_be_read() {
     let error = ended(order(), || Event::Failed(Loss::MaybeSent, "reset by key-0123".to_owned()));
     let told = "outcome_unknown in espai.orders.create: reset by ***\n  \
-                what to do: It may have happened: read the present state before you repeat it.\n  \
+                what to do: Nothing is credited before somebody pays: call again, and pay only the order that you then get.\n  \
                 safe to call again: no";
     assert_eq!(format!("{error:?}"), told);
     assert!(format!("{error:#?}").starts_with("Failure {\n    kind: OutcomeUnknown,\n"));

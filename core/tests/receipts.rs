@@ -39,6 +39,7 @@ fn a_transfer_that_was_seen_applied_stays_so_whatever_is_in_doubt_later() {
     let unknown = refused(client.call(check(&ten, &fresh)));
     assert_eq!(unknown.kind, ErrorKind::OutcomeUnknown);
     assert!(unknown.detail.contains("another transfer of these cards (25 calls, receipt "), "{}", unknown.detail);
+    assert!(unknown.hint.contains("moved by this amount, by the other's or by both"), "{}", unknown.hint);
 
     // A session of its own has no doubts, and goes by the readings.
     let other = sandbox_support::client(&sandbox, Server::EspAi);
@@ -69,6 +70,14 @@ fn a_receipt_that_was_changed_after_its_transfer_is_refused() {
     let changed = receipt.replace("\"amount\":10", "\"amount\":20");
     assert_ne!(changed, receipt);
     assert_eq!(refused(client.call(check(&ten, &changed))).kind, ErrorKind::InvalidRequest);
+
+    // Also one that is made to fit what the cards hold now.
+    let mut fitting: serde_json::Value = serde_json::from_str(&receipt).unwrap();
+    let [source, target] = ["source_before", "target_before"].map(|name| fitting[name].as_i64().unwrap());
+    fitting["amount"] = 20.into();
+    fitting["source_before"] = (source + 10).into();
+    fitting["target_before"] = (target - 10).into();
+    assert_eq!(refused(client.call(check(&ten, &fitting.to_string()))).kind, ErrorKind::InvalidRequest);
 }
 
 #[test]
@@ -81,4 +90,8 @@ fn a_later_transfer_in_doubt_names_what_keeps_it_from_being_settled() {
     let second = refused(client.call(transfer(&sandbox, 0, 1, 10)));
     assert_eq!(second.kind, ErrorKind::OutcomeUnknown);
     assert!(second.detail.contains("(25 calls, receipt "), "{}", second.detail);
+    // As the hint says: the readings tell that it was this one.
+    assert!(second.hint.contains("moved by this amount"), "{}", second.hint);
+    let readings: serde_json::Value = serde_json::from_str(second.readings.as_deref().unwrap()).unwrap();
+    assert_eq!(readings["source_before"].as_i64().unwrap() - readings["source_after"].as_i64().unwrap(), 10);
 }

@@ -4,7 +4,8 @@ use bursar_macros::params;
 
 use super::{CardType, ListCards};
 use crate::credits::{CreditBasis, CreditUnit, Credits};
-use crate::error::{BursarError, ErrorKind};
+use crate::error::{BursarError, ErrorKind, Hints};
+use crate::espai::WRONG_KEY;
 use crate::io::Io;
 use crate::operation::{Flow, Platform};
 
@@ -16,6 +17,8 @@ pub struct GetCredits {}
 
 impl Flow for GetCredits {
     type Output = Credits;
+
+    const HINTS: Hints = &[(ErrorKind::Refused, WRONG_KEY)];
 
     async fn run(self, io: Io) -> Result<Credits, BursarError> {
         let (mut sum, mut unlimited, mut after) = (0_i64, false, None);

@@ -9,13 +9,15 @@ use std::time::{Duration, Instant};
 use super::shared::{Next, Pages, Record};
 use super::ureq::Transport;
 use crate::call::{Call, Event, Step};
+use crate::config::Config;
 use crate::error::BursarError;
 use crate::http::Request;
+use crate::meta;
 use crate::operation::{Flow, Named, Output};
 use crate::operations;
 use crate::options::Options;
 use crate::page::Page;
-use crate::session::{Config, Session};
+use crate::session::Session;
 
 /// A session with a transport: it sends, sleeps and gives values back.
 ///
@@ -104,7 +106,7 @@ impl Client {
                 let meta = call.meta(&events);
                 (call.finish_as(), meta)
             }
-            Err(error) => (Err(error), "null".to_owned()),
+            Err(error) => (Err(error), meta::none()),
         }
     }
 

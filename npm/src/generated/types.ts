@@ -974,7 +974,8 @@ export interface EspAiGetCardParams {
  * Moves calls between two paid cards.
  *
  * If the reply is lost, it counts as applied when both cards, of types 1 to 4, moved by exactly the amount. The premise:
- * nobody else moves credits of these cards meanwhile. Transfers of one session take turns.
+ * nobody else moves credits of these cards meanwhile. Transfers of one session take turns, and while one of them is of
+ * unknown outcome, no later one of either card is settled by reading: the error names the one in doubt.
  *
  * Errors of its own: `refused`, with the platform's words, for what the platform does not grant, such as a trial card;
  * `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
@@ -1040,8 +1041,8 @@ export interface EspAiPrepareTransferParams {
  * credits of these two cards since is the premise.
  *
  * A session that has seen the transfer applied says so again, whatever the cards hold by now. One that has another transfer
- * of the same cards in doubt concludes nothing from what they hold, and says which one it is: a new session, such as that of a
- * new process, knows of none.
+ * of the same cards in doubt concludes nothing from what they hold, and says which one it is. A new session, such as that of a
+ * new process, knows of no other transfers: it takes the trace of an equal one for this one's.
  *
  * Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
  * receipt that is none.

@@ -7,7 +7,7 @@ use bursar_macros::{params, record};
 use serde_json::Value as Json;
 
 use super::list::texts;
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::espai::goes_on;
 use crate::http::{Reply, RequestBuilder};
 use crate::instant::Instant;
@@ -65,6 +65,11 @@ impl Operation for ListBalanceLogs {
     type Output = Page<BalanceLog>;
 
     const INFO: Info = Info::post(Platform::EspAi, "/cdkey/balance_logs", Safety::Repeat);
+
+    const HINTS: Hints = &[(
+        ErrorKind::Refused,
+        "Likely: the key is wrong (`espai.cards.list` tells whether it works), or the server wants a flat body.",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         let page = request.cursor.page(self.page);

@@ -8,6 +8,11 @@ use crate::Secret;
 use crate::error::BursarError;
 use crate::io::Io;
 
+/// What to do while two transfers of the same cards cannot be told apart.
+pub(super) const TWO_TRANSFERS: &str = "Wait some minutes, read the cards, and compare with `readings`: moved by this amount, \
+                                        by the other's or by both tells which were applied, unless the amounts are equal. A \
+                                        new session does not know of the other.";
+
 /// The transfers of a session: those of unknown outcome, for each card the last one that was applied, and the receipts
 /// that were used. It grows with the cards and receipts that the session has to do with.
 ///

@@ -3,10 +3,11 @@
 use bursar_macros::params;
 
 use super::Transferred;
-use super::receipt::{Pair, Receipt};
+use super::book::TWO_TRANSFERS;
+use super::receipt::{Pair, Receipt, WRONG_PAIR};
 use super::transfer::KnownBy;
 use crate::Secret;
-use crate::error::{BursarError, ErrorKind};
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::io::Io;
 use crate::operation::Flow;
 use crate::session::Lease;
@@ -15,8 +16,8 @@ use crate::session::Lease;
 /// credits of these two cards since is the premise.
 ///
 /// A session that has seen the transfer applied says so again, whatever the cards hold by now. One that has another transfer
-/// of the same cards in doubt concludes nothing from what they hold, and says which one it is: a new session, such as that of a
-/// new process, knows of none.
+/// of the same cards in doubt concludes nothing from what they hold, and says which one it is. A new session, such as that of a
+/// new process, knows of no other transfers: it takes the trace of an equal one for this one's.
 ///
 /// Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
 /// receipt that is none.
@@ -37,13 +38,18 @@ pub struct CheckTransfer {
 impl Flow for CheckTransfer {
     type Output = Transferred;
 
+    const HINTS: Hints = &[
+        (ErrorKind::Refused, WRONG_PAIR),
+        (
+            ErrorKind::OutcomeUnknown,
+            "Compare before and after in `readings`. If the cards hold what they held, the server may still be at \
+             work: check again after some minutes. Else something besides this transfer moved them; \
+             `espai.cards.balance_logs` may tell what.",
+        ),
+    ];
+
     async fn run(self, io: Io) -> Result<Transferred, BursarError> {
-        let pair = Pair {
-            phone: &self.phone,
-            code: &self.code,
-            target_phone: &self.target_phone,
-            target_code: &self.target_code,
-        };
+        let pair = Pair::new((&self.phone, &self.code), (&self.target_phone, &self.target_code));
         pair.check()?;
         let mut receipt = Receipt::parse(&self.receipt)?;
         // A transfer that runs now would move the readings under our eyes.
@@ -53,17 +59,21 @@ impl Flow for CheckTransfer {
             return Err(BursarError::invalid("receipt", "speaks of other cards"));
         }
         let mut book = io.session().transfers();
+        let known = book.applied(&receipt)?;
         receipt.see(&cards);
         let obstacle = book.obstacle(pair.codes(), &receipt);
         if obstacle.is_none() && receipt.is_proven_by(&cards) {
             book.settle(pair.codes(), Some(&receipt), KnownBy::READING);
             return Ok(receipt.transferred(KnownBy::READING));
         }
-        if let Some(known) = book.applied(&receipt)? {
+        if let Some(known) = known {
             return Ok(known);
         }
-        let detail = obstacle.as_deref().unwrap_or("the readings do not prove that the transfer was applied");
-        let error = BursarError::new(ErrorKind::OutcomeUnknown, detail);
-        Err(error.with_readings(receipt.to_json()))
+        let unknown =
+            |detail: &str| BursarError::new(ErrorKind::OutcomeUnknown, detail).with_readings(receipt.to_json());
+        Err(match obstacle {
+            Some(obstacle) => unknown(&obstacle).with_hint(TWO_TRANSFERS),
+            None => unknown("the readings do not prove that the transfer was applied"),
+        })
     }
 }

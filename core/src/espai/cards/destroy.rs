@@ -9,7 +9,7 @@ use bursar_macros::params;
 use serde_json::json;
 
 use super::{Card, ListCards};
-use crate::error::{BursarError, ErrorKind};
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
@@ -30,6 +30,19 @@ impl Operation for DestroyCard {
     type Output = ();
 
     const INFO: Info = Info::post(Platform::EspAi, "/cdkey/destroy", Safety::Once);
+
+    const HINTS: Hints = &[
+        (
+            ErrorKind::OutcomeUnknown,
+            "Call `espai.cards.list`: if the card is not there, it is destroyed. If it is still there after a \
+             minute, call again.",
+        ),
+        (
+            ErrorKind::Refused,
+            "Nothing was destroyed. Likely: the card has calls left (`api_limit`), is a trial card (type 0), or the \
+             key is wrong. `espai.cards.list` shows.",
+        ),
+    ];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("id", &self.id)?;

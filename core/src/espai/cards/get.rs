@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Card;
 use crate::Secret;
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::operation::{Info, Operation, Platform, Safety};
 
@@ -27,6 +27,12 @@ impl Operation for GetCard {
     type Output = Card;
 
     const INFO: Info = Info::post(Platform::EspAi, "/cdkey/detail", Safety::Repeat);
+
+    const HINTS: Hints = &[(
+        ErrorKind::Refused,
+        "Likely: phone and code are not of the same card, or the key is wrong. `espai.cards.list` tells whether \
+         the key works, and shows the phones and codes of the account's own cards.",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("phone", &self.phone)?;

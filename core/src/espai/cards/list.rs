@@ -6,8 +6,8 @@ use bursar_macros::{params, record};
 use serde_json::{Map, Value as Json};
 
 use crate::Secret;
-use crate::error::BursarError;
-use crate::espai::goes_on;
+use crate::error::{BursarError, ErrorKind, Hints};
+use crate::espai::{WRONG_KEY, goes_on};
 use crate::http::{Reply, RequestBuilder};
 use crate::instant::Instant;
 use crate::operation::{Info, Operation, Platform, Safety};
@@ -94,6 +94,8 @@ impl Operation for ListCards {
     type Output = Page<Card>;
 
     const INFO: Info = Info::post(Platform::EspAi, "/cdkey/list", Safety::Repeat);
+
+    const HINTS: Hints = &[(ErrorKind::Refused, WRONG_KEY)];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         let page = request.cursor.page(self.page);

@@ -2,10 +2,10 @@
 
 use bursar_macros::{params, record};
 
-use super::receipt::{Pair, Receipt};
+use super::receipt::{Pair, Receipt, WRONG_PAIR};
 use super::transfer::require_amount;
 use crate::Secret;
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::io::Io;
 use crate::operation::Flow;
 
@@ -46,13 +46,10 @@ pub struct PreparedTransfer {
 impl Flow for PrepareTransfer {
     type Output = PreparedTransfer;
 
+    const HINTS: Hints = &[(ErrorKind::Refused, WRONG_PAIR)];
+
     async fn run(self, io: Io) -> Result<PreparedTransfer, BursarError> {
-        let pair = Pair {
-            phone: &self.phone,
-            code: &self.code,
-            target_phone: &self.target_phone,
-            target_code: &self.target_code,
-        };
+        let pair = Pair::new((&self.phone, &self.code), (&self.target_phone, &self.target_code));
         pair.check()?;
         require_amount(self.amount)?;
         let receipt = Receipt::of(&io, self.amount, &pair.read(&io).await?);

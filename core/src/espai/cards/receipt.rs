@@ -97,6 +97,11 @@ impl Receipt {
     }
 }
 
+/// What to do after the reading of two cards was refused.
+pub(super) const WRONG_PAIR: &str = "Nothing was changed. Likely: a phone and code that are not of the same card, or a \
+                                     wrong key. `espai.cards.get` reads either card, and `espai.cards.list` tells whether \
+                                     the key works.";
+
 /// The two cards of a transfer, as they were read.
 pub(super) struct Cards {
     pub(super) source: Card,
@@ -105,31 +110,33 @@ pub(super) struct Cards {
 
 /// Which two cards.
 pub(super) struct Pair<'a> {
-    pub(super) phone: &'a str,
-    pub(super) code: &'a Secret,
-    pub(super) target_phone: &'a str,
-    pub(super) target_code: &'a Secret,
+    source: (&'a str, &'a Secret),
+    target: (&'a str, &'a Secret),
 }
 
-impl Pair<'_> {
+impl<'a> Pair<'a> {
+    /// By phone and code: the giving card, and the receiving one.
+    pub(super) fn new(source: (&'a str, &'a Secret), target: (&'a str, &'a Secret)) -> Self {
+        Self { source, target }
+    }
+
     pub(super) fn codes(&self) -> [&Secret; 2] {
-        [self.code, self.target_code]
+        [self.source.1, self.target.1]
     }
 
     pub(super) fn check(&self) -> Result<(), BursarError> {
-        require("phone", self.phone)?;
-        require("code", self.code.expose())?;
-        require("targetPhone", self.target_phone)?;
-        require("targetCode", self.target_code.expose())?;
-        if (self.phone, self.code) == (self.target_phone, self.target_code) {
+        require("phone", self.source.0)?;
+        require("code", self.source.1.expose())?;
+        require("targetPhone", self.target.0)?;
+        require("targetCode", self.target.1.expose())?;
+        if self.source == self.target {
             return Err(BursarError::invalid("targetCode", "is the card that the credits come from"));
         }
         Ok(())
     }
 
     fn halves(&self) -> [GetCard; 2] {
-        let card = |phone: &str, code: &Secret| GetCard { phone: phone.to_owned(), code: code.clone() };
-        [card(self.phone, self.code), card(self.target_phone, self.target_code)]
+        [self.source, self.target].map(|(phone, code)| GetCard { phone: phone.to_owned(), code: code.clone() })
     }
 
     /// Reads both cards before anything is sent.

@@ -6,10 +6,10 @@
 use bursar_macros::{params, record};
 use serde_json::json;
 
-use super::book::Doubt;
+use super::book::{Doubt, TWO_TRANSFERS};
 use super::receipt::{Cards, Pair, Receipt};
 use crate::Secret;
-use crate::error::{BursarError, ErrorKind};
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
@@ -19,7 +19,8 @@ use crate::value::{MAX_INTEGER, open_enum};
 /// Moves calls between two paid cards.
 ///
 /// If the reply is lost, it counts as applied when both cards, of types 1 to 4, moved by exactly the amount. The premise:
-/// nobody else moves credits of these cards meanwhile. Transfers of one session take turns.
+/// nobody else moves credits of these cards meanwhile. Transfers of one session take turns, and while one of them is of
+/// unknown outcome, no later one of either card is settled by reading: the error names the one in doubt.
 ///
 /// Errors of its own: `refused`, with the platform's words, for what the platform does not grant, such as a trial card;
 /// `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
@@ -84,6 +85,20 @@ impl Operation for TransferCards {
 
     const INFO: Info = Info::post(Platform::EspAi, "/cdkey/transfer", Safety::Once);
 
+    const HINTS: Hints = &[
+        (
+            ErrorKind::OutcomeUnknown,
+            "Wait a minute. Readings, if the error has them, are a receipt: hand them to \
+             `espai.cards.check_transfer` with the same phones and codes. Else read both cards with \
+             `espai.cards.get` and compare with what they held.",
+        ),
+        (
+            ErrorKind::Refused,
+            "Nothing was moved. Likely: a phone and code that are not of the same card, more calls than the giving \
+             card has (`api_limit`), a trial card (type 0), or a wrong key. `espai.cards.get` reads either card.",
+        ),
+    ];
+
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         self.pair().check()?;
         require_amount(self.amount)?;
@@ -141,7 +156,7 @@ impl Operation for TransferCards {
 
 impl TransferCards {
     fn pair(&self) -> Pair<'_> {
-        Pair { phone: &self.phone, code: &self.code, target_phone: &self.target_phone, target_code: &self.target_code }
+        Pair::new((&self.phone, &self.code), (&self.target_phone, &self.target_code))
     }
 
     /// What both cards hold now; a conflict if that is not what was promised.
@@ -184,7 +199,7 @@ impl TransferCards {
         }
         let lost = lost.with_readings(receipt.to_json());
         Err(match obstacle {
-            Some(obstacle) => lost.because(&obstacle),
+            Some(obstacle) => lost.because(&obstacle).with_hint(TWO_TRANSFERS),
             None => lost,
         })
     }

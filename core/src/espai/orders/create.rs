@@ -6,7 +6,7 @@ use bursar_macros::{params, record};
 use serde_json::json;
 
 use crate::Secret;
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::value::open_enum;
@@ -59,6 +59,18 @@ impl Operation for CreateOrder {
     type Output = Order;
 
     const INFO: Info = Info::post(Platform::EspAi, "/order/pay", Safety::Once);
+
+    const HINTS: Hints = &[
+        (
+            ErrorKind::OutcomeUnknown,
+            "Nothing is credited before somebody pays: call again, and pay only the order that you then get.",
+        ),
+        (
+            ErrorKind::Refused,
+            "No order was opened. Likely: there is no such commodity, or the key is wrong; `espai.cards.list` tells \
+             whether it works.",
+        ),
+    ];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("commodityId", self.commodity_id.as_str())?;

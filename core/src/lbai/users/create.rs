@@ -6,7 +6,7 @@
 use bursar_macros::{params, record};
 
 use crate::Secret;
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder};
 use crate::operation::{Info, Operation, Platform, Safety};
 
@@ -44,6 +44,12 @@ impl Operation for CreateUser {
     type Output = CreatedUser;
 
     const INFO: Info = Info::get(Platform::Lbai, "/ai-api/v1/apiService/addUser", Safety::Once);
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "No documented call looks a user up, but identifiers are documented to be unique: call again with the \
+         same one. If it is refused as taken, the user exists, and only the platform can tell its id.",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         // Which characters are allowed is contradictory (e-mail addresses are, `@` is not): the server decides.

@@ -6,7 +6,7 @@
 
 use bursar_macros::params;
 
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::operation::{Info, Operation, Platform, Safety};
 
@@ -23,6 +23,12 @@ impl Operation for LogoutUser {
     type Output = ();
 
     const INFO: Info = Info::get(Platform::Lbai, "/ai-api/v1/apiService/logout", Safety::Once);
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "The token may be dead already, and no documented call tells. If the user must be logged off, call \
+         again: twice is presumably harmless (undocumented).",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("userId", &self.user_id)?;

@@ -6,7 +6,7 @@
 use bursar_macros::{params, record};
 
 use crate::Secret;
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::operation::{Info, Operation, Platform, Safety};
 
@@ -35,6 +35,11 @@ impl Operation for RefreshToken {
     type Output = UserToken;
 
     const INFO: Info = Info::get(Platform::Lbai, "/ai-api/v1/apiService/refreshToken", Safety::Once);
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "The old token may be dead, and no call reads the new one: call again, which makes another.",
+    )];
 
     fn safety(&self) -> Safety {
         if self.allow_extra_rotation == Some(true) { Safety::Repeat } else { Safety::Once }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{ApiType, Key, ListKeys, readings};
 use crate::Secret;
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
 use crate::opencatd::is_storage_fault;
@@ -37,6 +37,12 @@ impl Operation for CreateKey {
     type Output = Key;
 
     const INFO: Info = Info::post(Platform::OpenCatd, "/1/keys", Safety::Once);
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "Call `opencatd.keys.list`: a key of this value, or in the Workers port of this name, was stored. If \
+         there is none after a minute, call again.",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         // The server takes each of the two empty once, and then refuses everybody else's.

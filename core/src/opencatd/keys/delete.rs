@@ -5,7 +5,7 @@
 use bursar_macros::params;
 
 use super::{Key, ListKeys, readings};
-use crate::error::{BursarError, ErrorKind};
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::opencatd::{Deleted, require_id, settle_deletion};
@@ -27,6 +27,12 @@ impl Operation for DeleteKey {
     type Output = ();
 
     const INFO: Info = Info::delete(Platform::OpenCatd, "/1/keys/{id}");
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "Call `opencatd.keys.list`: if the id is gone, or is another key's by now, the key was deleted. If this \
+         one is still there after a minute, call again.",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require_id(self.id)?;

@@ -7,7 +7,7 @@ use bursar_macros::params;
 use serde_json::json;
 
 use super::{ListUsers, User, readings};
-use crate::error::{BursarError, ErrorKind};
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder, require};
 use crate::io::Io;
 use crate::opencatd::is_storage_fault;
@@ -31,6 +31,12 @@ impl Operation for CreateUser {
     type Output = User;
 
     const INFO: Info = Info::post(Platform::OpenCatd, "/1/users", Safety::Once);
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "Call `opencatd.users.list`: a user of this name, which the Workers port shows late, holds its token. \
+         If there is none after a minute, call again.",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("name", &self.name)?;

@@ -6,7 +6,7 @@
 use bursar_macros::params;
 
 use super::{ListUsers, User, readings};
-use crate::error::{BursarError, ErrorKind};
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::opencatd::{Deleted, require_id, settle_deletion};
@@ -28,6 +28,12 @@ impl Operation for DeleteUser {
     type Output = ();
 
     const INFO: Info = Info::delete(Platform::OpenCatd, "/1/users/{id}");
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "Call `opencatd.users.list`: if the id is gone, or is another user's by now, the user was deleted. If \
+         this one is still there after a minute, call again.",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require_id(self.id)?;

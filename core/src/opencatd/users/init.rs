@@ -6,7 +6,7 @@
 use bursar_macros::params;
 
 use super::User;
-use crate::error::BursarError;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
@@ -22,6 +22,12 @@ impl Operation for InitUsers {
     type Output = User;
 
     const INFO: Info = Info::post(Platform::OpenCatd, "/1/users/init", Safety::Once).without_credential();
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "Call again: it makes the root user now, or it is `conflict`, as there is one; then the command \
+         `root_token` of the Go server prints the token.",
+    )];
 
     fn request(&self, _: &mut RequestBuilder) -> Result<(), BursarError> {
         Ok(())

@@ -9,13 +9,13 @@ use bursar_macros::params;
 use super::init::LOST;
 use super::{GetMe, ListUsers, User, readings};
 use crate::Secret;
-use crate::error::BursarError;
+use crate::config::check_secret;
+use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::opencatd::{ROOT, is_storage_fault, require_id};
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::options::Dialect;
-use crate::session::check_secret;
 
 /// Resets the token of a user.
 ///
@@ -36,6 +36,12 @@ impl Operation for ResetToken {
     type Output = User;
 
     const INFO: Info = Info::post(Platform::OpenCatd, "/1/users/{id}/reset", Safety::Once);
+
+    const HINTS: Hints = &[(
+        ErrorKind::OutcomeUnknown,
+        "Call `opencatd.users.list`, which shows the token in force, in the Workers port after a while. If root \
+         was reset, the command `root_token` of the Go server prints it.",
+    )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require_id(self.id)?;

@@ -26,12 +26,14 @@ use std::sync::Arc;
 
 use super::shared::{Next, Pages, Record};
 use crate::call::{Call, Event, Loss, Step};
+use crate::config::Config;
 use crate::error::BursarError;
+use crate::meta;
 use crate::operation::{Flow, Named, Output};
 use crate::operations;
 use crate::options::Options;
 use crate::page::Page;
-use crate::session::{Config, Session};
+use crate::session::Session;
 
 /// A session with a transport: it sends, waits and gives values back.
 ///
@@ -115,7 +117,7 @@ impl Client {
                 let meta = call.meta(&events);
                 (call.finish_as(), meta)
             }
-            Err(error) => (Err(error), "null".to_owned()),
+            Err(error) => (Err(error), meta::none()),
         }
     }
 

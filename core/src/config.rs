@@ -1,0 +1,129 @@
+//! What a session is opened with: the platform, how to authenticate there, and how calls behave.
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+
+use crate::Secret;
+use crate::error::BursarError;
+use crate::http::header_value;
+use crate::operation::Platform;
+use crate::options::Options;
+use crate::packed::Packing;
+use crate::value::Value;
+
+/// What a session is opened with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Config {
+    /// Which platform.
+    #[serde(deserialize_with = "platform")]
+    pub platform: Platform,
+    /// How to authenticate there.
+    #[serde(default)]
+    pub credentials: Credentials,
+    /// How its calls behave unless they say otherwise.
+    #[serde(default)]
+    pub options: Options,
+    /// Allows plain http to other machines. For test networks only: credentials travel in clear.
+    #[serde(default)]
+    pub allow_insecure: bool,
+    /// Where the jitter of waits comes from. The core draws no randomness of its own.
+    #[serde(default)]
+    pub seed: u64,
+    /// How answers are packed on the crossing.
+    #[serde(default)]
+    pub packing: Packing,
+    /// For the built-in transport: certificates to trust instead of the common ones, in PEM.
+    #[serde(default)]
+    pub ca_pem: Option<String>,
+    /// For the built-in transport: a proxy's URL.
+    #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
+    pub proxy: Option<Secret>,
+}
+
+impl Config {
+    /// A platform with everything else left at its default.
+    #[must_use]
+    pub fn new(platform: Platform) -> Self {
+        Self {
+            platform,
+            credentials: Credentials::default(),
+            options: Options::default(),
+            allow_insecure: false,
+            seed: 0,
+            packing: Packing::default(),
+            ca_pem: None,
+            proxy: None,
+        }
+    }
+}
+
+fn platform<'de, D: Deserializer<'de>>(source: D) -> Result<Platform, D::Error> {
+    let id = String::read(source)?;
+    let found = Platform::ALL.into_iter().find(|platform| platform.id() == id);
+    found.ok_or_else(|| {
+        de::Error::invalid_value(de::Unexpected::Other("text"), &"`lbai`, `opencatd`, `akool` or `espai`")
+    })
+}
+
+/// The credentials of a platform; each takes its own, and refuses those of the others.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Credentials {
+    /// LBAI: the enterprise token. opencatd: the root user's token, if there is one already.
+    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
+    pub token: Option<Secret>,
+    /// ESP-AI: the `open_api_key`. AKOOL: the API Key.
+    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
+    pub api_key: Option<Secret>,
+    /// AKOOL: the client id, for tokens and webhooks.
+    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
+    pub client_id: Option<Secret>,
+    /// AKOOL: the client secret, which is the API Key by another name.
+    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
+    pub client_secret: Option<Secret>,
+}
+
+impl Credentials {
+    pub(crate) fn each(&self) -> [(&'static str, Option<&Secret>); 4] {
+        [
+            ("token", self.token.as_ref()),
+            ("apiKey", self.api_key.as_ref()),
+            ("clientId", self.client_id.as_ref()),
+            ("clientSecret", self.client_secret.as_ref()),
+        ]
+    }
+
+    pub(crate) fn check(&self, platform: Platform) -> Result<(), BursarError> {
+        let allowed: &[&str] = match platform {
+            Platform::Lbai | Platform::OpenCatd => &["token"],
+            Platform::Akool => &["apiKey", "clientId", "clientSecret"],
+            Platform::EspAi => &["apiKey"],
+        };
+        for (name, secret) in self.each() {
+            let Some(secret) = secret else { continue };
+            if !allowed.contains(&name) {
+                return Err(BursarError::configuration(format!("{name}: is no credential of {}", platform.id()))
+                    .with_path(name));
+            }
+            check_secret(name, secret)?;
+        }
+        let missing = match platform {
+            Platform::Lbai if self.token.is_none() => "token",
+            Platform::EspAi if self.api_key.is_none() => "apiKey",
+            Platform::Akool if self.api_key.is_none() && self.client_id.is_none() => "apiKey",
+            Platform::Akool if self.api_key.is_none() && self.client_secret.is_none() => "clientSecret",
+            _ => return Ok(()),
+        };
+        Err(BursarError::configuration(format!("{missing}: is missing")).with_path(missing))
+    }
+}
+
+/// A credential that can stand in a header.
+pub(crate) fn check_secret(name: &str, secret: &Secret) -> Result<(), BursarError> {
+    if secret.expose().trim().is_empty() {
+        return Err(BursarError::configuration(format!("{name}: must not be empty")).with_path(name));
+    }
+    header_value(name, secret.expose()).map_err(|error| error.with_path(name))?;
+    Ok(())
+}
