@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use bursar::schema::{PLATFORMS, PlatformSchema};
+use bursar::schema::{CredentialSchema, OperationSchema, PLATFORMS, PlatformSchema};
 use bursar::{Client, Config, Credentials, Platform, Secret};
 use bursar_sandbox::{Sandbox, write_whole};
 use clap::ArgMatches;
@@ -26,9 +26,10 @@ pub(crate) enum Accounts {
 
 impl Accounts {
     pub(crate) fn open(matches: &ArgMatches) -> Result<Self, Failure> {
-        let Some(file) = text(matches, "sandbox").map(str::to_owned).or_else(|| env::var("BURSAR_SANDBOX").ok()) else {
-            return File::read(matches).map(Self::File);
-        };
+        let Some(file) = named(matches) else { return File::read(matches).map(Self::File) };
+        if let Some(flag) = ["profile", "config", "credential"].into_iter().find(|flag| matches.contains_id(flag)) {
+            return Err(Failure::Usage(format!("--{flag}: is about accounts; the sandbox has its own")));
+        }
         if file.is_empty() {
             let sandbox = Sandbox::builder().state(config::state_file(SANDBOX)?).start().map_err(|error| {
                 Failure::setup(format!("the sandbox does not start: {error}"), "bursar sandbox reset begins a new one.")
@@ -48,16 +49,20 @@ impl Accounts {
     }
 
     /// A client for one platform. Credentials that are missing are asked for.
-    pub(crate) fn client(&self, schema: &'static PlatformSchema, matches: &ArgMatches) -> Result<Arc<Client>, Failure> {
-        let found = match self {
-            Self::File(file) => {
-                let mut found = read(&file.profile(schema.id).sources(schema, Some(matches))?)?;
-                ask(schema, &mut found)?;
-                found
-            }
-            Self::Sandbox { .. } => Vec::new(),
-        };
-        self.connect(schema, found, matches)
+    pub(crate) fn client(
+        &self,
+        schema: &'static PlatformSchema,
+        operation: &OperationSchema,
+        matches: &ArgMatches,
+    ) -> Result<Arc<Client>, Failure> {
+        let mut config = self.config(schema, matches)?;
+        if let Self::File(file) = self {
+            let mut found = read(&file.profile(schema.id).sources(schema, Some(matches))?)?;
+            // A server of one's own makes its first user without a token.
+            ask(schema, &mut found, operation.name.rsplit('.').next() == Some("init"))?;
+            config.credentials = credentials(found.into_iter());
+        }
+        Ok(Arc::new(Client::new(config)?))
     }
 
     /// A client for one platform, if it is set up. Nobody is asked.
@@ -66,52 +71,50 @@ impl Accounts {
         schema: &'static PlatformSchema,
         matches: &ArgMatches,
     ) -> Result<Option<Arc<Client>>, Failure> {
-        let found = match self {
-            Self::Sandbox { .. } => Vec::new(),
-            Self::File(file) => {
-                let profile = file.profile(schema.id);
-                let found = profile.sources(schema, None)?;
-                let url = schema.base_url.is_some() || profile.base_url(schema).is_some();
-                if found.is_empty() || !url {
-                    return Ok(None);
-                }
-                read(&found)?
-            }
-        };
-        self.connect(schema, found, matches).map(Some)
+        let Self::File(file) = self else { return Ok(Some(Arc::new(Client::new(self.config(schema, matches)?)?))) };
+        let profile = file.profile(schema.id);
+        let found = profile.sources(schema, None)?;
+        let url = schema.base_url.is_some() || profile.base_url(schema).is_some();
+        if found.is_empty() || !url {
+            return Ok(None);
+        }
+        let mut config = self.config(schema, matches)?;
+        config.credentials = credentials(read(&found)?.into_iter());
+        Ok(Some(Arc::new(Client::new(config)?)))
     }
 
-    fn connect(
-        &self,
-        schema: &'static PlatformSchema,
-        found: Vec<Found>,
-        matches: &ArgMatches,
-    ) -> Result<Arc<Client>, Failure> {
+    /// How a client is set up, but for the credentials of the user's own accounts.
+    fn config(&self, schema: &'static PlatformSchema, matches: &ArgMatches) -> Result<Config, Failure> {
         let platform = Platform::ALL.into_iter().find(|platform| platform.id() == schema.id);
         let platform = platform.ok_or_else(|| Failure::Usage(format!("{} is no platform", schema.id)))?;
         let mut config = match self {
-            Self::File(file) => {
-                let mut config = file.profile(schema.id).config(schema, platform)?;
-                config.credentials = credentials(found.into_iter());
-                config
-            }
+            Self::File(file) => file.profile(schema.id).config(schema, platform)?,
             Self::Sandbox { ready, .. } => of_sandbox(platform, ready),
         };
         config.options = params::session_options(matches, config.options)?;
         if schema.base_url.is_none() && config.options.base_url.is_none() {
+            let (id, variable) = (schema.id, schema.id.to_uppercase());
             return Err(Failure::setup(
                 format!("{}: there is no base URL, as the server is your own", schema.title),
                 format!(
-                    "Give --base-url, set BURSAR_{}_BASE_URL, or write base_url under [default.{}] of the configuration file.",
-                    schema.id.to_uppercase(),
-                    schema.id
+                    "Give --base-url, set BURSAR_{variable}_BASE_URL, or write base_url under [default.{id}] of the \
+                     configuration file."
                 ),
             ));
         }
         if config.proxy.is_none() {
             config.proxy = proxy(config.options.base_url.as_deref().or(schema.base_url).unwrap_or_default());
         }
-        Ok(Arc::new(Client::new(config)?))
+        Ok(config)
+    }
+}
+
+/// The ready file of a sandbox that is asked for by flag or environment; empty for the one that this program runs.
+fn named(matches: &ArgMatches) -> Option<String> {
+    match text(matches, "sandbox").map(str::to_owned).or_else(|| env::var("BURSAR_SANDBOX").ok())?.as_str() {
+        "0" | "false" => None,
+        "1" | "true" => Some(String::new()),
+        file => Some(file.to_owned()),
     }
 }
 
@@ -123,25 +126,21 @@ fn read(sources: &[(&'static str, Source)]) -> Result<Vec<Found>, Failure> {
 }
 
 /// Asks for what the platform cannot do without.
-fn ask(schema: &'static PlatformSchema, found: &mut Vec<Found>) -> Result<(), Failure> {
-    let complete = |found: &[Found]| {
-        schema.credentials.iter().any(|set| set.iter().all(|one| found.iter().any(|(name, _)| *name == one.name)))
-    };
-    if complete(found) {
+fn ask(schema: &'static PlatformSchema, found: &mut Vec<Found>, anonymous: bool) -> Result<(), Failure> {
+    let ways = || schema.credentials.iter().filter(|set| anonymous || !set.is_empty());
+    let has = |found: &[Found], name: &str| found.iter().any(|(known, _)| *known == name);
+    if ways().any(|set| set.iter().all(|one| has(found, one.name))) {
         return Ok(());
     }
     // The first way to authenticate that needs what there is so far, and more.
-    let way =
-        schema.credentials.iter().find(|set| found.iter().all(|(name, _)| set.iter().any(|one| one.name == *name)));
-    for credential in way.or(schema.credentials.first()).into_iter().flat_map(|set| set.iter()) {
-        if found.iter().any(|(name, _)| *name == credential.name) {
+    let fits = |set: &&&[_]| found.iter().all(|(name, _)| set.iter().any(|one: &CredentialSchema| one.name == *name));
+    for credential in ways().find(fits).or(ways().next()).into_iter().flat_map(|set| set.iter()) {
+        if has(found, credential.name) {
             continue;
         }
         let name = crate::command::kebab_of_camel(credential.name);
-        let Some(secret) = secrets::ask(&format!("{}: {name}", schema.title))? else {
-            return Err(missing(schema));
-        };
-        found.push((credential.name, secret));
+        let asked = secrets::ask(&format!("{}: {name}", schema.title))?;
+        found.push((credential.name, asked.ok_or_else(|| missing(schema))?));
     }
     Ok(())
 }
@@ -150,7 +149,12 @@ fn ask(schema: &'static PlatformSchema, found: &mut Vec<Found>) -> Result<(), Fa
 const SANDBOX: &str = "sandbox.json";
 
 /// Forgets what was done with `--sandbox`.
-pub(crate) fn reset_sandbox() -> Result<(), Failure> {
+pub(crate) fn reset_sandbox(matches: &ArgMatches) -> Result<(), Failure> {
+    if named(matches).is_some_and(|file| !file.is_empty()) {
+        let usage =
+            "sandbox reset: is about the emulator of --sandbox alone; one that runs by itself has its own reset";
+        return Err(Failure::Usage(usage.to_owned()));
+    }
     let path = config::state_file(SANDBOX)?;
     match fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

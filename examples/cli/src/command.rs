@@ -35,6 +35,7 @@ pub(crate) fn root() -> Command {
     });
     group("bursar".to_owned(), "Administers accounts on AI platforms")
         .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_subcommand(false)
         .long_about(
             "Administers accounts on AI platforms: users, tokens, keys, quota cards, usage and credits.\n\n\
              To try it without an account: bursar --sandbox espai cards list\n\
@@ -85,7 +86,7 @@ fn leaf(operation: &OperationSchema, verb: &str) -> Command {
     let about = sentence(operation.params.doc);
     let mut command = Command::new(kebab(verb))
         .about(about)
-        .long_about(format!("{}\n\nOperation {}.", operation.params.doc, operation.name))
+        .long_about(format!("{}\n\nOperation {}.", paragraphs(operation.params.doc), operation.name))
         .after_long_help(gives)
         .args(operation.params.fields.iter().map(param))
         .args(OPTIONS.iter().filter(|option| is_offered(operation, option)).map(option));
@@ -121,7 +122,8 @@ fn param(field: &Field) -> Arg {
     let is_secret = field.slot.ty == Type::Secret;
     let mut help = sentence(field.doc);
     if is_secret {
-        help.push_str(" [@FILE, @- or @fd:N reads it; left out, you are asked]");
+        help.push_str(" [@FILE, @- or @fd:N reads it");
+        help.push_str(if field.slot.optional { "]" } else { "; left out, you are asked]" });
     }
     let arg = Arg::new(field.name)
         .long(kebab(field.name))
@@ -238,8 +240,8 @@ fn globals() -> [Arg; 10] {
                 .help("Write what holds secrets to this new file, readable by you only, one JSON object a row"),
         ),
         global(Arg::new("verbose").short('v').long("verbose").action(ArgAction::SetTrue))
-            .help("Show the conversation with the server, without secrets"),
-        global(flag("yes", "Do not ask before credits are moved")).short('y'),
+            .help("Show requests and replies as they happen, without secrets and bodies"),
+        global(flag("yes", "Do not ask before credits are moved; needed where nobody can be asked")).short('y'),
         global(
             Arg::new("profile").long("profile").value_name("NAME").help("Use this profile of the configuration file"),
         ),
@@ -254,6 +256,7 @@ fn globals() -> [Arg; 10] {
                 .num_args(0..=1)
                 .require_equals(true)
                 .default_missing_value("")
+                .value_hint(ValueHint::FilePath)
                 .help("Talk to an emulator on this machine instead; with =FILE, to one that runs already"),
         ),
     ]
@@ -320,6 +323,11 @@ pub(crate) fn camel(name: &str) -> String {
         }
         camel
     })
+}
+
+/// A doc comment whose lines are as long as the terminal wants them.
+fn paragraphs(doc: &str) -> String {
+    doc.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect::<Vec<_>>().join("\n\n")
 }
 
 /// A doc comment on one line, without its last full stop, as clap writes help.

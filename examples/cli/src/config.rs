@@ -210,7 +210,8 @@ impl fmt::Display for Source {
             Self::Flag { name, .. } => write!(f, "--credential {name}"),
             Self::Environment(name) => f.write_str(name),
             Self::Literal { key, .. } => write!(f, "{key} in the file"),
-            Self::File { key, path } => write!(f, "{key} in the file: {path}"),
+            Self::File { key, path } if home(path).is_file() => write!(f, "{key} in the file: {path}"),
+            Self::File { key, path } => write!(f, "{key} in the file: {path}, which is not there"),
             Self::Command { key, words } => {
                 write!(f, "{key} in the file: {} …", words.first().map_or("", String::as_str))
             }
@@ -286,7 +287,10 @@ impl Profile {
             options.insert("baseUrl".to_owned(), url.into());
         }
         let mut config = Config::new(platform);
-        config.options = read_options(options)?;
+        config.options = read_options(options).map_err(|failure| {
+            let place = format!("configuration file, {}: {failure}", schema.id);
+            Failure::setup(place, "Correct the file; times are milliseconds there, such as deadline_ms = 20000.")
+        })?;
         if let Some(path) = self.keys.get("ca_file").and_then(Value::as_str) {
             let pem = fs::read_to_string(home(path)).map_err(Failure::file(format!("ca_file: cannot read {path}")))?;
             config.ca_pem = Some(pem);

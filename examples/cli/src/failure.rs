@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
-use bursar::schema::{ERROR_KINDS, OPERATIONS};
+use bursar::schema::{ERROR_KINDS, OPERATIONS, OPTIONS};
 use bursar::{BursarError, ErrorKind};
 
-use crate::command::{camel, kebab};
+use crate::command::{camel, kebab, option_flag};
 use crate::rows::Rows;
 
 /// Why a command did not do what it was asked.
@@ -31,6 +31,12 @@ pub(crate) enum Failure {
     /// What came cannot be printed.
     #[error("cannot write the output: {0}")]
     Output(io::Error),
+    /// What an operation gave cannot be printed; it was done.
+    #[error("it was done, but its output is lost: {0}")]
+    OutputLost(io::Error),
+    /// The user was asked, and does not want it.
+    #[error("nothing was moved")]
+    Declined,
     /// The user pressed Ctrl-C.
     #[error("interrupted")]
     Interrupted,
@@ -56,8 +62,8 @@ impl Failure {
             Self::Bursar(error) | Self::Advised { error, .. } => code(error.kind),
             Self::Setup { .. } => code(ErrorKind::Configuration),
             Self::Usage(_) => 2,
-            Self::File { .. } | Self::Output(_) => 1,
-            Self::Interrupted => 130,
+            Self::File { .. } | Self::Output(_) | Self::OutputLost(_) => 1,
+            Self::Interrupted | Self::Declined => 130,
         }
     }
 }
@@ -131,7 +137,11 @@ fn tell_json(failure: &Failure) -> io::Result<()> {
     let object = match failure {
         Failure::Bursar(error) | Failure::Advised { error, .. } => {
             let rows = Rows::of_failure(error);
-            rows.rows.first().map(|row| rows.object(row, false)).unwrap_or_default()
+            let mut object = rows.rows.first().map(|row| rows.object(row, false)).unwrap_or_default();
+            if let (Failure::Advised { advice, .. }, Some(object)) = (failure, object.as_object_mut()) {
+                object.insert("advice".to_owned(), advice.as_str().into());
+            }
+            object
         }
         other => serde_json::json!({ "kind": kind_of(other), "detail": other.to_string() }),
     };
@@ -143,8 +153,8 @@ fn kind_of(failure: &Failure) -> &'static str {
         Failure::Bursar(error) | Failure::Advised { error, .. } => error.kind.name(),
         Failure::Setup { .. } => ErrorKind::Configuration.name(),
         Failure::Usage(_) => ErrorKind::InvalidRequest.name(),
-        Failure::Interrupted => ErrorKind::Cancelled.name(),
-        Failure::File { .. } | Failure::Output(_) => "io",
+        Failure::Interrupted | Failure::Declined => ErrorKind::Cancelled.name(),
+        Failure::File { .. } | Failure::Output(_) | Failure::OutputLost(_) => "io",
     }
 }
 
@@ -189,8 +199,10 @@ fn headline(error: &BursarError) -> String {
 fn with_flags(error: &BursarError) -> String {
     let fields = OPERATIONS.iter().find(|operation| operation.name == error.operation).map(|of| of.params.fields);
     let flag = |name: &str| {
-        let field = fields.unwrap_or_default().iter().find(|field| camel(field.name) == name)?;
-        Some(format!("--{}", kebab(field.name)))
+        let field = fields.unwrap_or_default().iter().find(|field| camel(field.name) == name);
+        let field = field.map(|field| kebab(field.name));
+        let option = || OPTIONS.iter().find(|option| option.name == name).map(|option| option_flag(option.name));
+        Some(format!("--{}", field.or_else(option)?))
     };
     let (begin, rest) = match (&error.path, error.detail.split_once(':')) {
         (Some(path), Some((name, rest))) if path == name => (flag(name).map(|flag| flag + ":"), rest),
@@ -198,7 +210,7 @@ fn with_flags(error: &BursarError) -> String {
     };
     let words = rest.split(' ').map(|word| {
         let is_name = word.chars().any(|c| c.is_ascii_uppercase());
-        flag(word).filter(|_| is_name).unwrap_or_else(|| word.to_owned())
+        flag(word.trim_end_matches(':')).filter(|_| is_name).unwrap_or_else(|| word.to_owned())
     });
     let rest = words.collect::<Vec<_>>().join(" ");
     match begin {

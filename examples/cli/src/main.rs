@@ -9,6 +9,7 @@ mod credits;
 mod failure;
 mod params;
 mod print;
+mod receipts;
 mod rows;
 mod run;
 mod secrets;
@@ -54,7 +55,7 @@ fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
             Ok(())
         }
         Some(("config", matches)) => setup::run(matches),
-        Some(("sandbox", _)) => account::reset_sandbox(),
+        Some(("sandbox", _)) => account::reset_sandbox(innermost),
         Some(("credits", _)) => {
             let accounts = Accounts::open(innermost)?;
             run::handle_interrupts()?;
@@ -81,9 +82,13 @@ fn operation(platform: &str, matches: &ArgMatches, innermost: &ArgMatches) -> Re
     let mut params = params::params(operation, innermost, accounts.is_sandbox())?;
     transfer::read_receipt(&mut params)?;
     let options = params::call_options(innermost)?;
-    let client = accounts.client(schema, innermost)?;
+    let client = accounts.client(schema, operation, innermost)?;
     let mut printer = Printer::new(innermost)?;
     run::handle_interrupts()?;
-    let run = if operation.name == transfer::TRANSFER { transfer::run } else { run::run };
+    let run = match operation.name {
+        transfer::TRANSFER => transfer::run,
+        transfer::CHECK => transfer::check,
+        _ => run::run,
+    };
     run(operation, &client, &options, &params, innermost, &mut printer)
 }

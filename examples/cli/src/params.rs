@@ -16,7 +16,14 @@ pub(crate) fn params(operation: &OperationSchema, matches: &ArgMatches, harmless
     for field in operation.params.fields {
         let flag = format!("--{}", kebab(field.name));
         let value: Json = match (text(matches, field.name), field.slot.ty) {
-            (Some(given), Type::Secret) => secrets::given(&flag, given, harmless)?.expose().into(),
+            (Some(given), Type::Secret) => {
+                let secret = secrets::given(&flag, given, harmless)?;
+                // A key file with a second line in it is a mistake; a body may have any number.
+                if secret.expose().contains('\n') && field.name != "body" {
+                    return Err(Failure::Usage(format!("{flag}: has more than one line")));
+                }
+                secret.expose().into()
+            }
             (Some(given), Type::Bool) => (given == "true").into(),
             (Some(given), _) => given.into(),
             (None, Type::Secret) if !field.slot.optional => ask(&flag)?.expose().into(),

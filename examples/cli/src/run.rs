@@ -94,11 +94,15 @@ pub(crate) fn check_secrets(operation: &OperationSchema, matches: &ArgMatches) -
     let kept = is_set(matches, "reveal") || text(matches, "save-secrets").is_some();
     let made = fields.iter().find(|field| field.slot.ty == Type::Secret && !field.slot.optional);
     match made {
-        Some(field) if operation.safety == Safety::Once && !kept => Err(Failure::Usage(format!(
-            "this gives a secret ({}), which may not be shown again; say where it goes: --save-secrets FILE writes it to a \
-             new file that only you can read, --reveal prints it. Nothing was sent",
-            field.name
-        ))),
+        Some(field)
+            if (operation.safety == Safety::Once || operation.name.rsplit('.').next() == Some("create")) && !kept =>
+        {
+            Err(Failure::Usage(format!(
+                "this gives a secret ({}); say where it goes: --save-secrets FILE writes it to a new file that only you can \
+             read, --reveal prints it. Nothing was sent",
+                field.name
+            )))
+        }
         _ => Ok(()),
     }
 }
@@ -118,11 +122,12 @@ pub(crate) fn run(
         return list.print(is_set(matches, "all"), printer);
     }
     let output = call(client, operation.name, options.clone(), params, verbose)?;
-    if operation.output == Shape::Unit {
-        return printer.unit();
-    }
     let rows = Rows::of(output.as_ref(), operation.output);
-    printer.record(&rows)?;
+    let written = if operation.output == Shape::Unit { printer.unit() } else { printer.record(&rows) };
+    written.map_err(|failure| match failure {
+        Failure::Output(error) if operation.safety == Safety::Once => Failure::OutputLost(error),
+        other => other,
+    })?;
     hint_secrets(&rows, printer);
     Ok(())
 }
@@ -191,10 +196,10 @@ impl List<'_> {
         if printer.format == Format::Table {
             printer.table(&whole)?;
             hint_secrets(&whole, printer);
+            remark_rest(count, total, after.is_some(), failed.is_some());
         } else {
             printer.list_end(total, after.as_deref())?;
         }
-        remark_rest(printer.format, count, total, after.as_deref(), failed.is_some());
         failed.map_or(Ok(()), Err)
     }
 }
@@ -212,18 +217,15 @@ fn progress(total: Option<u64>, printer: &Printer) -> ProgressBar {
     bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// Where a list that is not whole goes on.
-fn remark_rest(format: Format, count: usize, total: Option<u64>, after: Option<&str>, failed: bool) {
-    let Some(after) = after else {
-        if format == Format::Table && count == 0 {
-            remark("No rows.");
-        }
-        return;
-    };
+/// What a person should know about a list that is not whole, or empty.
+fn remark_rest(count: usize, total: Option<u64>, goes_on: bool, failed: bool) {
     let of = total.map_or_else(String::new, |total| format!(" of {total}"));
-    if failed {
-        remark(&format!("The list breaks off after {count}{of} rows. It goes on with: --all --after '{after}'"));
-    } else if format == Format::Table {
-        remark(&format!("{count}{of} rows. --all reads every page."));
+    match (failed, goes_on) {
+        (true, _) => {
+            remark(&format!("The list breaks off after {count}{of} rows. With --json, `next` tells where it goes on."));
+        }
+        (false, true) => remark(&format!("{count}{of} rows. --all reads every page.")),
+        (false, false) if count == 0 => remark("No rows."),
+        (false, false) => {}
     }
 }

@@ -4,10 +4,14 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bursar::Secret;
 
 use crate::failure::{Failure, is_attended, remark};
+
+/// Whether standard input was read already.
+static STDIN: AtomicBool = AtomicBool::new(false);
 
 /// A secret is a line, not a film.
 const LONGEST: u64 = 64 * 1024;
@@ -25,6 +29,9 @@ pub(crate) fn given(flag: &str, text: &str, harmless: bool) -> Result<Secret, Fa
     };
     let failed = |what: String| Failure::file(format!("{flag}: cannot read {what}"));
     if source == "-" {
+        if STDIN.swap(true, Ordering::SeqCst) {
+            return Err(Failure::Usage(format!("{flag}: standard input can be read once only")));
+        }
         return read(io::stdin().lock()).map_err(failed("standard input".to_owned()));
     }
     if let Some(number) = source.strip_prefix("fd:") {
@@ -83,6 +90,9 @@ pub(crate) struct Safe {
 
 impl Safe {
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        if path == Path::new("-") {
+            return Err(Failure::Usage("--save-secrets: takes a file; --reveal prints".to_owned()));
+        }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]

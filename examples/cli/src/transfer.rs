@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{self, BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use bursar::schema::{OPERATIONS, OperationSchema};
@@ -13,13 +13,14 @@ use serde_json::{Map, Value as Json};
 
 use crate::account::keep;
 use crate::command::{is_set, text};
-use crate::config;
 use crate::failure::{Failure, clean, is_attended, remark};
 use crate::print::{Format, Printer};
+use crate::receipts::{self, Kept};
 use crate::rows::{Cell, Rows};
 use crate::run;
 
 pub(crate) const TRANSFER: &str = "espai.cards.transfer";
+pub(crate) const CHECK: &str = "espai.cards.check_transfer";
 /// The parameter that may be given as a file.
 pub(crate) const RECEIPT: &str = "receipt";
 const PREPARE: &str = "espai.cards.prepare_transfer";
@@ -72,51 +73,89 @@ pub(crate) fn run(
     // Whoever brings a receipt has seen the cards; whoever wants no readings gets none; changed requests are their own.
     let own = options.is_empty() && params.get(RECEIPT).is_none() && text(matches, "option:verify") != Some("false");
     if !own {
-        return transfer.send(printer, None, None);
+        consent(matches, &transfer.question())?;
+        return transfer.send(printer, None, text(matches, RECEIPT).map(Kept::named), matches);
+    }
+    if !is_set(matches, "yes") && !is_attended() {
+        return Err(unattended());
     }
     let prepared = transfer.readings()?;
-    if printer.format == Format::Table || is_attended() {
+    if printer.format == Format::Table || !is_set(matches, "yes") {
         remark(&cards(&prepared, None));
     }
-    if is_attended() && !is_set(matches, "yes") && !agreed()? {
-        remark("Nothing was moved.");
-        return Ok(());
-    }
-    let receipt = receipt_of(&prepared);
-    let path = config::state_file(&format!("receipt-{}.json", name_of(&receipt)))?;
-    keep(&path, &receipt)?;
-    transfer.send(printer, Some(&prepared), Some((receipt, path)))
+    let [source, target] = ["source_id", "target_id"].map(|name| shown(&prepared, name));
+    receipts::warn_of_open([&source, &target]);
+    consent(matches, &transfer.question())?;
+    let kept = Kept::store(&receipt_of(&prepared))?;
+    transfer.send(printer, Some(&prepared), Some(kept), matches)
 }
 
-fn agreed() -> Result<bool, Failure> {
+fn unattended() -> Failure {
+    Failure::Usage(
+        "nobody can be asked whether credits are to be moved (input or messages are redirected): give --yes".to_owned(),
+    )
+}
+
+/// Asks, unless that is not wanted. Where nobody can be asked, nothing is moved.
+fn consent(matches: &ArgMatches, question: &str) -> Result<(), Failure> {
+    if is_set(matches, "yes") {
+        return Ok(());
+    }
+    if !is_attended() {
+        return Err(unattended());
+    }
     let ask = || {
-        write!(io::stderr(), "Move them? [y/N] ")?;
+        write!(io::stderr(), "{question} [y/N] ")?;
         io::stderr().flush()?;
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
         Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
     };
-    ask().map_err(Failure::file("cannot ask"))
+    if ask().map_err(Failure::file("cannot ask"))? { Ok(()) } else { Err(Failure::Declined) }
+}
+
+/// `bursar espai cards check-transfer`: a receipt of ours has served once its transfer is known.
+pub(crate) fn check(
+    operation: &'static OperationSchema,
+    client: &Arc<Client>,
+    options: &Map<String, Json>,
+    params: &Json,
+    matches: &ArgMatches,
+    printer: &mut Printer,
+) -> Result<(), Failure> {
+    run::run(operation, client, options, params, matches, printer)?;
+    if let Some(given) = text(matches, RECEIPT).filter(|given| !given.trim_start().starts_with('{')) {
+        Kept::named(given).forget();
+    }
+    Ok(())
 }
 
 fn receipt_of(prepared: &Rows) -> String {
     prepared.first(RECEIPT).map(|cell| cell.plain(false)).unwrap_or_default()
 }
 
-/// What a receipt calls itself.
-fn name_of(receipt: &str) -> String {
-    let id = serde_json::from_str::<Json>(receipt).ok().and_then(|receipt| Some(receipt.get("id")?.to_string()));
-    let id = id.unwrap_or_default();
-    id.chars().filter(char::is_ascii_alphanumeric).collect()
+fn shown(rows: &Rows, column: &str) -> String {
+    rows.first(column).map(|cell| cell.shown(false)).unwrap_or_default()
 }
 
 impl Transfer<'_> {
+    fn question(&self) -> String {
+        let amount = self.params.get("amount").and_then(Json::as_str).unwrap_or_default();
+        format!("Move {} calls?", clean(amount))
+    }
+
     fn readings(&self) -> Result<Rows, Failure> {
         let mut params = self.params.clone();
         if let Some(params) = params.as_object_mut() {
             params.remove(RECEIPT);
         }
-        let prepared = run::call(self.client, PREPARE, Map::new(), &params, self.verbose)?;
+        let prepared =
+            run::call(self.client, PREPARE, Map::new(), &params, self.verbose).map_err(|error| match error {
+                Failure::Bursar(error) => {
+                    Failure::Advised { error, advice: "Nothing was moved: the cards were only read.".to_owned() }
+                }
+                other => other,
+            })?;
         let shape = OPERATIONS.iter().find(|operation| operation.name == PREPARE).map(|operation| operation.output);
         let shape = shape.ok_or_else(|| Failure::Usage(format!("{PREPARE} is no operation")))?;
         Ok(Rows::of(prepared.as_ref(), shape))
@@ -127,6 +166,10 @@ impl Transfer<'_> {
         let receipt = receipt_of(&prepared);
         if file == "-" {
             return printer.line(&receipt);
+        }
+        // A receipt that is there may be the only trace of another transfer.
+        if Path::new(file).exists() {
+            return Err(Failure::Usage(format!("--prepare: {file} exists already; nothing was moved")));
         }
         keep(Path::new(file), &receipt)?;
         match printer.format {
@@ -142,41 +185,36 @@ impl Transfer<'_> {
         &self,
         printer: &mut Printer,
         before: Option<&Rows>,
-        kept: Option<(String, PathBuf)>,
+        kept: Option<Kept>,
+        matches: &ArgMatches,
     ) -> Result<(), Failure> {
         let mut params = self.params.clone();
-        if let (Some(params), Some((receipt, _))) = (params.as_object_mut(), &kept) {
-            params.insert(RECEIPT.to_owned(), receipt.as_str().into());
+        if let (Some(params), Some(before)) = (params.as_object_mut(), before) {
+            params.insert(RECEIPT.to_owned(), receipt_of(before).into());
         }
         let came = run::call(self.client, self.operation.name, self.options.clone(), &params, self.verbose);
-        let path = kept.map(|(_, path)| path);
-        let done = match came {
-            Ok(done) => done,
-            Err(Failure::Bursar(error)) => {
-                let Some(path) = path else { return Err(error.into()) };
-                if error.kind != ErrorKind::OutcomeUnknown {
-                    forget(&path);
-                    return Err(error.into());
-                }
-                let advice = format!(
-                    "The receipt is kept: bursar espai cards check-transfer --receipt {} with the same phones and codes \
-                     tells whether it happened.",
-                    path.display()
-                );
-                return Err(Failure::Advised { error, advice });
+        let done = match (came, &kept) {
+            (Err(Failure::Bursar(error)), Some(kept)) if error.kind == ErrorKind::OutcomeUnknown => {
+                return Err(Failure::Advised { error, advice: kept.advice(matches) });
             }
-            Err(other) => return Err(other),
+            (Err(Failure::Bursar(error)), Some(kept)) => {
+                // A conflict may be about an earlier transfer of the same receipt, which stays in doubt.
+                if error.kind != ErrorKind::Conflict || before.is_some() {
+                    kept.forget();
+                }
+                return Err(error.into());
+            }
+            (came, _) => came?,
         };
-        if let Some(path) = path {
-            forget(&path);
+        if let Some(kept) = kept {
+            kept.forget();
         }
         let rows = Rows::of(done.as_ref(), self.operation.output);
         let Some(before) = before.filter(|_| printer.format == Format::Table) else { return printer.record(&rows) };
         // A reply does not tell what the cards hold now: that is read, as far as it can be.
         let after = self.readings().ok();
         printer.line(&cards(before, after.as_ref()))?;
-        let shown = |name: &str| rows.first(name).map(|cell| cell.shown(false)).unwrap_or_default();
-        printer.line(&format!("moved {} calls, known by {}", shown("amount"), shown("known_by")))
+        printer.line(&format!("moved: {}, known by {}", shown(&rows, "amount"), shown(&rows, "known_by")))
     }
 }
 
@@ -199,22 +237,4 @@ fn cards(before: &Rows, after: Option<&Rows>) -> String {
 
 fn integer(cell: &Cell) -> Option<i64> {
     if let Cell::Integer(number) = cell { Some(*number) } else { None }
-}
-
-/// A receipt whose transfer is known to be done, or not done, has served.
-fn forget(path: &Path) {
-    if let Err(error) = fs::remove_file(path) {
-        remark(&format!("warning: cannot remove the receipt {}: {error}", path.display()));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_receipt_is_named_by_its_id_and_nothing_else_gets_into_the_name() {
-        assert_eq!(name_of(r#"{"id":"../a/b-1"}"#), "ab1");
-        assert_eq!(name_of(r#"{"id":12}"#), "12");
-    }
 }

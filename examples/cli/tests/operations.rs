@@ -40,7 +40,7 @@ fn typed(operation: &str, user: &User) -> Option<Vec<String>> {
             assert_eq!(done.code, 0, "{done:?}");
             let mut typed = user.transfer(0, 1, "10").split_off(1);
             typed[1] = "check-transfer".into();
-            typed.drain(2..4);
+            typed.drain(2..4); // The amount.
             typed.extend(["--receipt".into(), path]);
             return Some(typed);
         }

@@ -212,7 +212,7 @@ fn a_transfer_of_unknown_outcome_leaves_a_receipt_that_is_checked_later() {
     let state = user.path(".local/state/bursar");
     let receipts: Vec<_> = std::fs::read_dir(&state).unwrap().map(|entry| entry.unwrap().path()).collect();
     let [receipt] = &receipts[..] else { panic!("{receipts:?}") };
-    assert!(hurried.err.contains(receipt.to_str().unwrap()), "{hurried:?}");
+    assert!(hurried.err.contains(receipt.to_str().unwrap()) && hurried.err.contains("--sandbox="), "{hurried:?}");
 
     let began = Instant::now();
     while user.sandbox.journal().iter().any(|arrival| !arrival.done) {
@@ -228,10 +228,76 @@ fn a_transfer_of_unknown_outcome_leaves_a_receipt_that_is_checked_later() {
     let arrived = user.sandbox.journal().iter().filter(|arrival| arrival.path == "/cdkey/transfer").count();
     assert_eq!(arrived, 1);
 
-    // A transfer that is known leaves none.
+    // A receipt that has served is gone, and a transfer that is known leaves none.
+    assert_eq!(std::fs::read_dir(&state).unwrap().count(), 0);
     let done = user.sandboxed(&words(&transfer));
     assert!(done.code == 0 && done.out.contains("980"), "{done:?}");
-    assert_eq!(std::fs::read_dir(&state).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(&state).unwrap().count(), 0);
+
+    // Programs are told, too; and the next transfer of these cards is warned.
+    user.sandbox.add_faults([Fault::at(FaultKind::ResetBefore, Server::EspAi, "/cdkey/transfer")]).unwrap();
+    let lost = user.sandboxed(&[&words(&transfer)[..], &["--json", "--deadline", "1s"]].concat());
+    let told: serde_json::Value = serde_json::from_str(&lost.err).unwrap();
+    assert!(told["error"]["advice"].as_str().is_some_and(|advice| advice.contains("receipt-")), "{lost:?}");
+    let next = user.sandboxed(&words(&transfer));
+    assert!(next.code == 0 && next.err.contains("is of unknown outcome"), "{next:?}");
+}
+
+#[test]
+fn credits_do_not_move_unless_somebody_agrees() {
+    let user = User::new();
+    let mut transfer = user.transfer(0, 1, "10");
+    transfer.retain(|word| word != "--yes");
+    let receipt = user.path("receipt.json").display().to_string();
+    let prepared = user.sandboxed(&[&words(&transfer)[..], &["--prepare", &receipt]].concat());
+    assert_eq!(prepared.code, 0, "{prepared:?}");
+    let again = user.sandboxed(&[&words(&transfer)[..], &["--prepare", &receipt]].concat());
+    assert!(again.code == 2 && again.err.contains("exists already"), "{again:?}");
+    for more in [&[][..], &["--receipt", &receipt], &["--verify=false"], &["--json"]] {
+        let ran = user.sandboxed(&[&words(&transfer)[..], more].concat());
+        assert!(ran.code == 2 && ran.err.contains("--yes"), "{ran:?}");
+    }
+    assert!(!user.sandbox.journal().iter().any(|arrival| arrival.path == "/cdkey/transfer"));
+}
+
+#[test]
+fn an_output_that_is_lost_is_told_apart_from_an_operation_that_failed() {
+    let user = User::new();
+    let flag = format!("--sandbox={}", user.path("ready.json").display());
+    let mut create = user.command(&[&flag, "opencatd", "users", "create", "--name", "ada", "--reveal"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = create.stdout(writer).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(1) && told.contains("it was done"), "{told}");
+}
+
+#[test]
+fn mistakes_with_secrets_are_told() {
+    let user = User::new();
+    let two = user.write("two", "sk-1\nsk-2\n").display().to_string();
+    let key = format!("@{two}");
+    let lines = user.sandboxed(&["opencatd", "keys", "create", "--name", "x", "--key", &key]);
+    assert!(lines.code == 2 && lines.err.contains("more than one line") && !lines.err.contains("sk-"), "{lines:?}");
+    let dash = user.sandboxed(&["opencatd", "users", "create", "--name", "x", "--save-secrets", "-"]);
+    assert_eq!(dash.code, 2, "{dash:?}");
+    let mut twice = user.transfer(0, 1, "1");
+    twice
+        .iter_mut()
+        .skip(3)
+        .filter(|word| word.len() == 8 && !word.starts_with("--"))
+        .for_each(|code| *code = "@-".to_owned());
+    let twice = user.sandboxed(&words(&twice));
+    assert!(twice.code == 2 && twice.err.contains("once only"), "{twice:?}");
+    let token = user.run(&["opencatd", "users", "list", "--base-url", "http://127.0.0.1:1"]);
+    assert!(token.code == 24 && token.err.contains("BURSAR_OPENCATD_TOKEN"), "{token:?}");
+    let both = user.sandboxed(&["espai", "credits", "--profile", "work"]);
+    assert_eq!(both.code, 2, "{both:?}");
+    assert_eq!(user.sandboxed(&["sandbox", "reset"]).code, 2);
+    user.write(".config/bursar/config.toml", "[default.espai]\napi_key_file = \"none\"\ndeadline_ms = \"20s\"\n");
+    let wrong = user.run(&["espai", "credits"]);
+    assert!(wrong.code == 1 || wrong.code == 24, "{wrong:?}");
+    assert!(user.run(&["config", "show"]).out.contains("which is not there"));
 }
 
 #[test]

@@ -74,7 +74,8 @@ impl User {
 
     /// The flags of a transfer between two demo cards.
     pub fn transfer(&self, from: usize, to: usize, amount: &str) -> Vec<String> {
-        let mut words: Vec<String> = ["espai", "cards", "transfer", "--amount", amount].map(str::to_owned).into();
+        let mut words: Vec<String> =
+            ["espai", "cards", "transfer", "--amount", amount, "--yes"].map(str::to_owned).into();
         for (flag, number, field) in [
             ("phone", from, "phone"),
             ("code", from, "code"),
