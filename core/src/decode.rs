@@ -43,7 +43,8 @@ pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8], root: &str) -> Result
 /// Tells what a serde error says, without what it quotes.
 pub(crate) fn misfit(json: &[u8], root: &str, error: &serde_json::Error) -> Misfit {
     let message = error.to_string();
-    let mut path = path_at(json.get(..offset(json, error)).unwrap_or(json), root);
+    let read = json.get(..offset(json, error)).unwrap_or(json);
+    let mut path = path_at(read, root);
     let named = |prefix: &str| message.strip_prefix(prefix)?.split('`').next().map(plain);
     let problem = if let Some(field) = named("missing field `") {
         join(&mut path, &field);
@@ -57,6 +58,10 @@ pub(crate) fn misfit(json: &[u8], root: &str, error: &serde_json::Error) -> Misf
         join(&mut path, &field);
         "is given twice".to_owned()
     } else if let Some(expected) = expected(&message) {
+        // Serde reports a value that was read and then found unfit behind the object whose last field it is.
+        if let Some(inside) = read.strip_suffix(b"}") {
+            path = path_at(inside, root);
+        }
         format!("expected {expected}")
     } else {
         "is not valid JSON".to_owned()
@@ -174,6 +179,8 @@ mod tests {
         id: i64,
         #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
         code: Option<Secret>,
+        #[serde(default, deserialize_with = "<Option<u64> as Value>::read")]
+        size: Option<u64>,
         #[serde(default)]
         list: Vec<Thing>,
     }
@@ -192,8 +199,13 @@ mod tests {
                 "r.list[1].id",
                 "expected a whole number within ±2^53",
             ),
+            (r#"{"size":-1,"id":1}"#, "r.size", "expected a whole number from 0 to 2^53"),
+            (r#"{"id":1,"size":-1}"#, "r.size", "expected a whole number from 0 to 2^53"),
+            (r#"{"id":1,"list":[{"id":1,"size":-1}]}"#, "r.list[0].size", "expected a whole number from 0 to 2^53"),
+            (r#"{"id":1,"size":{}}"#, "r.size", "expected a whole number from 0 to 2^53"),
+            (r#"{"id":1,"size":{"a":1}}"#, "r.size", "expected a whole number from 0 to 2^53"),
             (r#"{"id":1,"list":[{"id":1},{"code":"a"}]}"#, "r.list[1].id", "is missing"),
-            (r#"{"id":1,"hat":2}"#, "r.hat", "is not known here; expected one of `id`, `code`, `list`"),
+            (r#"{"id":1,"hat":2}"#, "r.hat", "is not known here; expected one of `id`, `code`, `size`, `list`"),
             (r#"{"id":1,"id":2}"#, "r.id", "is given twice"),
             (r#"{"id":1"#, "r.id", "is not valid JSON"),
             ("", "r", "is not valid JSON"),

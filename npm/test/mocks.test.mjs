@@ -72,3 +72,17 @@ for (const [name, fetch] of Object.entries({ ...shapes, "is missing": undefined 
     assert.ok(!inspect(error).includes("k-0123456"));
   });
 }
+
+test("a call that cannot begin ends in its error, and tells the verdict", async () => {
+  const events = [];
+  const espai = new EspAi({ apiKey: "k-0123456", onEvent: (event) => events.push(event) });
+  const card = { phone: "1", code: "a", targetPhone: "2", targetCode: "b", amount: -1 };
+  await assert.rejects(
+    async () => espai.cards.transfer(card),
+    (error) => error instanceof BursarError && error.kind === "invalid_request" && error.path === "amount",
+  );
+  assert.deepEqual(
+    events.map(({ type, ok, attempts }) => ({ type, ok, attempts })),
+    [{ type: "verdict", ok: false, attempts: 0 }],
+  );
+});
