@@ -2,6 +2,9 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+
 use bursar_sandbox::Platform as Server;
 use support::{User, ran, words};
 
@@ -151,4 +154,49 @@ fn secrets_come_from_files_descriptors_and_commands() {
         let ran = user.run(&["espai", "credits"]);
         assert!(ran.code == 24 && ran.err.contains(problem) && !ran.err.contains("hush"), "{ran:?}");
     }
+}
+
+#[test]
+fn what_is_too_long_is_refused_and_a_body_is_sent_as_it_is() {
+    let user = User::new();
+    let long = format!("@{}", user.write("long", &"x".repeat(64 * 1024 + 1)).display());
+    let key = user.sandboxed(&["opencatd", "keys", "create", "--name", "x", "--key", &long]);
+    assert!(key.code == 1 && key.err.contains("more than 64 KiB"), "{key:?}");
+    let fits = format!("@{}", user.write("fits", &format!("{}\n", "x".repeat(64 * 1024 - 1))).display());
+    assert_eq!(user.sandboxed(&["opencatd", "keys", "create", "--name", "x", "--key", &fits, "--reveal"]).code, 0);
+
+    let film = format!("@{}", user.write("film", &"x".repeat(16 * 1024 * 1024 + 1)).display());
+    let raw = ["espai", "raw", "--method", "POST", "--path", "/echo", "--reveal", "--body"];
+    let refused = user.sandboxed(&[&raw[..], &[&film]].concat());
+    assert!(refused.code == 1 && refused.err.contains("KiB"), "{refused:?}");
+    assert!(!user.sandbox.journal().iter().any(|arrival| arrival.path == "/echo"));
+
+    let body = format!("{{\"x\":\"{}\"}}\n", "y".repeat(100_000));
+    let file = format!("@{}", user.write("body", &body).display());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || received(&listener));
+    let sent = user.sandboxed(&[&raw[..], &[&file, "--base-url", &url]].concat());
+    assert_eq!(sent.code, 0, "{sent:?}");
+    assert!(server.join().unwrap() == body, "the body is another one");
+}
+
+/// The body of one request, which is answered.
+fn received(listener: &TcpListener) -> String {
+    let mut stream = BufReader::new(listener.accept().unwrap().0);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        if let Some(told) = line.to_lowercase().strip_prefix("content-length:") {
+            length = told.trim().parse().unwrap();
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).unwrap();
+    stream.get_mut().write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").unwrap();
+    String::from_utf8(body).unwrap()
 }
