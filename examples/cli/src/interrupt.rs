@@ -38,6 +38,16 @@ struct Now {
     terminal: Option<rustix::termios::Termios>,
 }
 
+impl Now {
+    /// Whether a question without echo is open: it takes Ctrl-C as a key, gives up, and raises the signal itself.
+    fn asks(&self) -> bool {
+        #[cfg(unix)]
+        return self.terminal.is_some();
+        #[cfg(not(unix))]
+        return false;
+    }
+}
+
 static NOW: Mutex<Now> = Mutex::new(Now {
     phase: Phase::Idle,
     calls: 0,
@@ -72,12 +82,7 @@ fn verdict() -> Option<(Option<Failure>, u8)> {
     if now.calls > 0 && !again {
         return None;
     }
-    let mut ends = !matches!(now.phase, Phase::Idle | Phase::Printing);
-    #[cfg(unix)]
-    {
-        // A question without echo reads Ctrl-C as a key, and the signal is its own.
-        ends |= now.terminal.is_some();
-    }
+    let ends = now.phase != Phase::Idle || now.asks();
     drop(now);
     if ends {
         // The program ends by itself meanwhile, unless nobody reads what it says.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use bursar_sandbox::{Fault, FaultKind, Platform as Server};
-use support::{Ran, User, ran, words};
+use support::{Ran, User, words};
 
 const TRANSFER: &str = "/cdkey/transfer";
 
@@ -187,7 +187,7 @@ fn a_receipt_serves_however_it_is_given_and_the_advice_can_be_pasted() {
     let more = ["--receipt", &text, "--base-url", &url, "--deadline", "1500ms", "--json"];
     let state = user.path("a state");
     let mut command = user.command(&[&[flag.as_str()], &words(&transfer)[..], &more].concat());
-    let unknown = ran(command.env("XDG_STATE_HOME", &state));
+    let unknown = support::ran(command.env("XDG_STATE_HOME", &state));
     assert_eq!(unknown.code, 23, "{unknown:?}");
     let told: serde_json::Value = serde_json::from_str(&unknown.err).unwrap();
     let advice = told["error"]["advice"].as_str().unwrap();
@@ -211,7 +211,7 @@ fn a_receipt_serves_however_it_is_given_and_the_advice_can_be_pasted() {
         let pasted = format!("{} \"$@\"", command.replacen("bursar", env!("CARGO_BIN_EXE_bursar"), 1));
         let mut shell = std::process::Command::new("sh");
         shell.args(["-c", &pasted, "sh"]).args(&transfer[6..]).current_dir(&folder);
-        let checked = ran(shell.env_clear().env("HOME", user.home.path()).env("XDG_STATE_HOME", &state));
+        let checked = support::ran(shell.env_clear().env("HOME", user.home.path()).env("XDG_STATE_HOME", &state));
         assert!(checked.code == 0 && !receipt.exists(), "{command}: {checked:?}");
     }
 }
