@@ -35,6 +35,13 @@ impl Node {
         command
     }
 
+    /// npm, in a folder.
+    pub(crate) fn npm(&self, folder: &Path) -> Command {
+        let mut command = Command::new(&self.npm);
+        command.current_dir(folder);
+        command
+    }
+
     /// Installs what a folder's lock file says, unless it is there.
     pub(crate) fn install(&self, folder: &Path) -> Result<()> {
         let (lock, stamp) = (fs::read(folder.join("package-lock.json"))?, folder.join("node_modules/.installed"));
@@ -42,7 +49,7 @@ impl Node {
             return Ok(());
         }
         let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-        run(Command::new(&self.npm).current_dir(folder).arg("ci").args(quiet))?;
+        run(self.npm(folder).arg("ci").args(quiet))?;
         Ok(fs::write(stamp, lock)?)
     }
 }

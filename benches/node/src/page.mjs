@@ -1,0 +1,121 @@
+// What was measured, as Markdown that reads well in a terminal, too.
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+
+import { deviation, median } from "./measure.mjs";
+
+const PAGE = new URL("../../../docs/benchmarks/node.md", import.meta.url);
+const BEGIN = "<!-- Written by `cargo xtask bench --only node` from here. -->";
+const END = "<!-- To here. -->";
+
+function table(head, rows) {
+  const lines = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column].length)));
+  const aligned = (line) =>
+    line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])));
+  const rule = widths.map((width, column) => "-".repeat(width - (column === 0 ? 0 : 1)) + (column === 0 ? "" : ":"));
+  const [first, ...others] = lines.map((line) => `| ${aligned(line).join(" | ")} |`);
+  return [first, `| ${rule.join(" | ")} |`, ...others].join("\n");
+}
+
+const figure = (value, digits = 2) => (Number.isNaN(value) ? "-" : value.toFixed(digits));
+const whole = (value) => (Number.isNaN(value) ? "-" : Math.round(value).toLocaleString("en"));
+
+/** A comparison: time, ratio to the first, how far the rounds lie apart, and the ratio of processor times. */
+function compared(results) {
+  const rows = results.map(({ name, us, ratios, cpuRatios }) => [
+    name,
+    figure(us, us < 100 ? 2 : 0),
+    figure(median(ratios)),
+    figure(deviation(ratios)),
+    figure(median(cpuRatios)),
+  ]);
+  return table(["contestant", "us", "ratio", "±", "by processor time"], rows);
+}
+
+/** The goals, the figure of each, and whether it is met. */
+function goals({ pages, small, ends, load, sizes }) {
+  const of = (results, name) => results.find((result) => result.name === name).ratios;
+  const rows = [];
+  const add = (what, ratios, goal, atLeast = false) => {
+    const value = median(ratios);
+    const met = atLeast ? value >= goal : value <= goal;
+    const spread = ratios.length > 1 ? ` ± ${figure(deviation(ratios))}` : "";
+    const shown = ratios.length > 1 ? figure(value) : whole(value);
+    rows.push([what, `${atLeast ? "≥" : "≤"} ${goal.toLocaleString("en")}`, `${shown}${spread}`, met ? "yes" : "no"]);
+  };
+  const most = { 1: 1.8, 10: 1.2, 100: 0.9, 1000: 0.65 };
+  for (const kind of ["a whole call: begin and reply", "the reply only"]) {
+    for (const { rows: count, results } of pages) {
+      add(`${kind}, ${count} rows, of decode + JSON.parse`, of(results, `bursar, ${kind}`), most[count]);
+    }
+  }
+  for (const { name, results } of small) {
+    add(`a small call without IO (${name}), of by hand`, of(results, "bursar, begin and reply"), 5);
+  }
+  const speeds = { balance: 0.9, "1000 rows": 1.6 };
+  for (const { name, results } of ends) {
+    if (!(name in speeds)) continue;
+    const speed = of(results, "bursar").map((ratio) => 1 / ratio);
+    add(`end to end, ${name}, speed, of fetch by hand`, speed, speeds[name], true);
+  }
+  add("load to first call, of zod 4", of(load, "bursar"), 0.35);
+  add("wasm, brotli, bytes", [sizes.wasm.brotli], 90_000);
+  add("tarball, bytes", [sizes.tarball.size], 190_000);
+  return table(["what", "goal", "here", "met"], rows);
+}
+
+function machine(rounds) {
+  const git = (...words) => execFileSync("git", words, { encoding: "utf8" }).trim();
+  const changed = git("status", "--porcelain", "--untracked-files=no") === "" ? "" : ", with changes";
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const lock = JSON.parse(readFileSync(new URL("../package-lock.json", import.meta.url), "utf8"));
+  const peers = Object.keys(lock.packages[""].devDependencies);
+  const versions = peers.map((name) => `${name} ${lock.packages[`node_modules/${name}`].version}`);
+  return [
+    `Measured at commit ${git("log", "-1", "--format=%h of %cs")}${changed}, median of ${rounds} rounds.`,
+    `${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${memory} GiB, ${process.platform} ${process.arch}, load ` +
+      `${figure(loadavg()[0], 1)}; Node ${process.versions.node}, V8 ${process.versions.v8}; ${versions.join(", ")}.`,
+  ].join("\n");
+}
+
+export function render(measured, rounds) {
+  const { pages, small, ends, load, sizes, operations } = measured;
+  const { wasm, tarball } = sizes;
+  const share = ({ owner, functions, raw, brotli }) => [owner, whole(functions), whole(raw), whole(brotli)];
+  return [
+    machine(rounds),
+    "## Goals",
+    goals(measured),
+    "## Bytes to rows",
+    ...pages.flatMap(({ rows, bytes, results }) => [`### ${rows} rows, ${whole(bytes)} bytes`, compared(results)]),
+    "## Small calls without IO",
+    ...small.flatMap(({ name, results }) => [`### ${name}`, compared(results)]),
+    "## End to end on loopback",
+    ...ends.flatMap(({ name, results }) => [`### ${name}`, compared(results)]),
+    "## Load to first call",
+    compared(load),
+    "## Sizes",
+    table(
+      ["bytes", "raw", "gzip -9", "brotli 11"],
+      [
+        ["core.wasm", whole(wasm.raw), whole(wasm.gzip), whole(wasm.brotli)],
+        [`tarball, ${tarball.entryCount} files`, whole(tarball.unpackedSize), whole(tarball.size), "-"],
+      ],
+    ),
+    "## What each operation adds to the wasm",
+    table(
+      ["owner", "functions", "bytes", "brotli"],
+      operations.rows.map(share).concat([["all code", "-", whole(operations.raw), whole(operations.brotli)]]),
+    ),
+  ].join("\n\n");
+}
+
+/** Replaces the generated part of the page. */
+export function write(text) {
+  const page = readFileSync(PAGE, "utf8");
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (from < 0 || to < from) throw new Error("docs/benchmarks/node.md has lost the marks of its generated part");
+  writeFileSync(PAGE, `${page.slice(0, from + BEGIN.length)}\n\n${text}\n\n${page.slice(to)}`);
+}
