@@ -20,7 +20,7 @@ const { operations, sizes } = await import("./src/sizes.mjs");
 
 const rounds = values.quick ? 1 : 31;
 const direct = { rounds, batchMs: values.quick ? 0.1 : 3, warmMs: values.quick ? 0 : 300 };
-const remote = { rounds, batchMs: values.quick ? 1 : 30, warmMs: values.quick ? 0 : 500 };
+const remote = { rounds, batchMs: values.quick ? 1 : 100, warmMs: values.quick ? 0 : 500 };
 
 const measured = {
   pages: await pages([1, 10, 100, 1000], direct),

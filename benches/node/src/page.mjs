@@ -22,16 +22,20 @@ function table(head, rows) {
 const figure = (value, digits = 2) => (Number.isNaN(value) ? "-" : value.toFixed(digits));
 const whole = (value) => (Number.isNaN(value) ? "-" : Math.round(value).toLocaleString("en"));
 
+const load = loadavg()[0];
+
+const rowsOf = (count) => (count === 1 ? "1 row" : `${whole(count)} rows`);
+
 /** A comparison: time, ratio to the first, how far the rounds lie apart, and the ratio of processor times. */
-function compared(results) {
+function compared(results, unit = "us", scale = 1) {
   const rows = results.map(({ name, us, ratios, cpuRatios }) => [
     name,
-    figure(us, us < 100 ? 2 : 0),
+    figure(us / scale, us / scale < 100 ? 2 : 0),
     figure(median(ratios)),
     figure(deviation(ratios)),
     figure(median(cpuRatios)),
   ]);
-  return table(["contestant", "us", "ratio", "±", "by processor time"], rows);
+  return table(["contestant", unit, "ratio", "±", "by processor time"], rows);
 }
 
 /** The goals, the figure of each, and whether it is met. */
@@ -48,7 +52,7 @@ function goals({ pages, small, ends, load, sizes }) {
   const most = { 1: 1.8, 10: 1.2, 100: 0.9, 1000: 0.65 };
   for (const kind of ["a whole call: begin and reply", "the reply only"]) {
     for (const { rows: count, results } of pages) {
-      add(`${kind}, ${count} rows, of decode + JSON.parse`, of(results, `bursar, ${kind}`), most[count]);
+      add(`${kind}, ${rowsOf(count)}, of decode + JSON.parse`, of(results, `bursar, ${kind}`), most[count]);
     }
   }
   for (const { name, results } of small) {
@@ -66,17 +70,27 @@ function goals({ pages, small, ends, load, sizes }) {
   return table(["what", "goal", "here", "met"], rows);
 }
 
+function commit() {
+  const git = (...words) =>
+    execFileSync("git", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    const changed = git("status", "--porcelain", "--untracked-files=no") === "" ? "" : ", with changes";
+    return `commit ${git("log", "-1", "--format=%h of %cs")}${changed}`;
+  } catch {
+    // The sources without their history.
+    return "no known commit";
+  }
+}
+
 function machine(rounds) {
-  const git = (...words) => execFileSync("git", words, { encoding: "utf8" }).trim();
-  const changed = git("status", "--porcelain", "--untracked-files=no") === "" ? "" : ", with changes";
   const memory = Math.round(totalmem() / 2 ** 30);
   const lock = JSON.parse(readFileSync(new URL("../package-lock.json", import.meta.url), "utf8"));
   const peers = Object.keys(lock.packages[""].devDependencies);
   const versions = peers.map((name) => `${name} ${lock.packages[`node_modules/${name}`].version}`);
   return [
-    `Measured at commit ${git("log", "-1", "--format=%h of %cs")}${changed}, median of ${rounds} rounds.`,
+    `Measured at ${commit()}, median of ${rounds} rounds.`,
     `${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${memory} GiB, ${process.platform} ${process.arch}, load ` +
-      `${figure(loadavg()[0], 1)}; Node ${process.versions.node}, V8 ${process.versions.v8}; ${versions.join(", ")}.`,
+      `${figure(load, 1)}; Node ${process.versions.node}, V8 ${process.versions.v8}; ${versions.join(", ")}.`,
   ].join("\n");
 }
 
@@ -89,13 +103,13 @@ export function render(measured, rounds) {
     "## Goals",
     goals(measured),
     "## Bytes to rows",
-    ...pages.flatMap(({ rows, bytes, results }) => [`### ${rows} rows, ${whole(bytes)} bytes`, compared(results)]),
+    ...pages.flatMap(({ rows, bytes, results }) => [`### ${rowsOf(rows)}, ${whole(bytes)} bytes`, compared(results)]),
     "## Small calls without IO",
     ...small.flatMap(({ name, results }) => [`### ${name}`, compared(results)]),
     "## End to end on loopback",
     ...ends.flatMap(({ name, results }) => [`### ${name}`, compared(results)]),
     "## Load to first call",
-    compared(load),
+    compared(load, "ms", 1000),
     "## Sizes",
     table(
       ["bytes", "raw", "gzip -9", "brotli 11"],
@@ -105,10 +119,7 @@ export function render(measured, rounds) {
       ],
     ),
     "## What each operation adds to the wasm",
-    table(
-      ["owner", "functions", "bytes", "brotli"],
-      operations.rows.map(share).concat([["all code", "-", whole(operations.raw), whole(operations.brotli)]]),
-    ),
+    table(["owner", "functions", "bytes", "brotli"], operations.rows.map(share)),
   ].join("\n\n");
 }
 

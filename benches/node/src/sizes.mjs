@@ -26,7 +26,7 @@ function operationNames() {
 }
 
 // Less than this share of all code is not listed, unless it is an operation.
-const LISTED = 0.01;
+const LISTED = 0.005;
 
 /**
  * Sorts the functions of a module that has their names by whose they are: an operation's, if its name, or that of a type it
@@ -45,7 +45,7 @@ export function operations(module, packed) {
   }
   const rest = "the rest";
   const total = sizeOf(bodies);
-  for (const [owner, own] of groups) {
+  for (const [owner, own] of [...groups]) {
     if (names.includes(owner)) {
       if (own.length === 0) throw new Error(`no function of ${owner} was found: the names have changed`);
     } else if (sizeOf(own) < total * LISTED) {
@@ -55,13 +55,15 @@ export function operations(module, packed) {
   }
   const pack = (some) => (packed ? brotli(Buffer.concat(some.map(({ code }) => code))) : Number.NaN);
   const all = pack(bodies);
-  const rows = [...groups].map(([owner, own]) => {
+  const weighed = (owner, own) => {
     const gone = new Set(own);
     const brotli = all - pack(bodies.filter((body) => !gone.has(body)));
     return { owner, operation: names.includes(owner), functions: own.length, raw: sizeOf(own), brotli };
-  });
+  };
+  const rows = [...groups].map(([owner, own]) => weighed(owner, own));
   rows.sort((a, b) => b.operation - a.operation || (a.owner === rest) - (b.owner === rest) || b.raw - a.raw);
-  return { rows, raw: total, brotli: all };
+  const every = names.flatMap((name) => groups.get(name));
+  return { rows: [...rows, weighed("all operations", every), weighed("everything", bodies)] };
 }
 
 function sizeOf(bodies) {
@@ -84,13 +86,17 @@ function ownerOf(name, names) {
   }
   const own = paths.find(([crate]) => crate === "bursar");
   if (own) return own[1][1] === "raw" ? "raw" : `core, ${own[1][1] ?? "other"}`;
-  return paths.length > 0 ? `crate ${paths[0][0]}` : "exports and the compiler's own";
+  if (paths.length === 0) return name === CONSTANTS ? name : "exports and the compiler's own";
+  const [[crate, path]] = paths;
+  return ["alloc", "core"].includes(crate) ? `std, ${crate}::${path[1]}` : `crate ${crate}`;
 }
 
 const NAME_OF_FUNCTIONS = 1;
 const CODE = 10;
+const DATA = 11;
+const CONSTANTS = "constants and texts";
 
-/** The functions of a module: name and code. https://webassembly.github.io/spec/core/binary/modules.html */
+/** The functions of a module, name and code, and its data as one more. https://webassembly.github.io/spec/core/binary/modules.html */
 function functions(bytes) {
   const module = new WebAssembly.Module(bytes);
   const imported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === "function").length;
@@ -105,6 +111,7 @@ function functions(bytes) {
   const found = [];
   // Behind the magic number and the version.
   for (const [id, reader] of sections(new Cursor(bytes.subarray(8)))) {
+    if (id === DATA) found.push({ name: CONSTANTS, code: reader.rest() });
     if (id !== CODE) continue;
     for (let left = reader.number(); left > 0; left--) {
       const code = reader.take(reader.number());
@@ -132,6 +139,10 @@ class Cursor {
 
   take(length) {
     return this.#bytes.subarray(this.#at, (this.#at += length));
+  }
+
+  rest() {
+    return this.take(this.#bytes.length - this.#at);
   }
 
   /** LEB128. */
