@@ -25,7 +25,7 @@ export async function loopback(sizes, options) {
     const base = (what) => `http://127.0.0.1:${port}/${what}`;
     const results = [{ name: "balance", results: await balances(base("balance"), options) }];
     for (const rows of sizes) {
-      results.push({ name: `${rows} rows`, results: await pages(base(rows), options) });
+      results.push({ name: `${rows.toLocaleString("en")} rows`, results: await pages(base(rows), options) });
     }
     return results;
   } finally {
