@@ -38,7 +38,10 @@ function compared(results, unit = "us", scale = 1) {
   return table(["contestant", unit, "ratio", "±", "by processor time"], rows);
 }
 
-/** The goals, the figure of each by both clocks, and whether the first meets it. */
+/**
+ * The goals, the figure of each by both clocks, and whether it is met. Without IO both clocks have to say so: on a busy machine
+ * the wall's alone has said yes where there was no.
+ */
 function goals({ pages, small, ends, load, sizes }) {
   const rows = [];
   const told = (what, goal, here, cpu, met) => {
@@ -46,14 +49,10 @@ function goals({ pages, small, ends, load, sizes }) {
   };
   const atMost = (what, most, results, name) => {
     const { ratios, cpuRatios } = results.find((result) => result.name === name);
-    const value = median(ratios);
-    told(
-      what,
-      `≤ ${most}`,
-      `${figure(value)} ± ${figure(deviation(ratios))}`,
-      figure(median(cpuRatios)),
-      value <= most,
-    );
+    const [value, cpu] = [median(ratios), median(cpuRatios)];
+    // Processes of their own have no second clock.
+    const met = value <= most && (Number.isNaN(cpu) || cpu <= most);
+    told(what, `≤ ${most}`, `${figure(value)} ± ${figure(deviation(ratios))}`, figure(cpu), met);
   };
   const most = { 1: 1.8, 10: 1.2, 100: 0.9, 1000: 0.65 };
   for (const kind of ["a whole call: begin and reply", "the reply only"]) {
