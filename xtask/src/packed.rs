@@ -72,3 +72,4 @@ fn chromium() -> Result<PathBuf> {
         run(apt().args(["install", "chromium"]))?;
     }
     found().context("Chromium or Chrome is needed on the PATH: the package is tried in a browser, too")
+}
