@@ -29,13 +29,15 @@ const shared = {
   bundle: true,
   platform: "neutral",
   target: "es2022",
-  external: ["*.wasm", "*.wasm?module", "node:fs"],
+  external: ["*.wasm", "*.wasm?module", "node:fs", "undici"],
   logLevel: "warning",
 };
 const runtimes = ["node", "deno", "workerd", "edge-light", "browser", "slim"];
 await build({
   ...shared,
-  entryPoints: [...runtimes.map((runtime) => `${here}src/load/${runtime}.ts`), `${here}src/testing.ts`],
+  entryPoints: [...runtimes.map((runtime) => `load/${runtime}`), "testing", "undici"].map(
+    (entry) => `${here}src/${entry}.ts`,
+  ),
   outdir: `${here}dist`,
   entryNames: "[name]",
   format: "esm",

@@ -38,5 +38,7 @@ pub(crate) fn test() -> Result<()> {
     tool("prettier/bin/prettier.cjs", &["--check", "--log-level", "warn", "."])?;
     tool("eslint/bin/eslint.js", &["src"])?;
     let sandbox = wasm::sandbox()?;
-    run(node.run(&folder).args(["--test", "--test-reporter=dot", "test/"]).env("BURSAR_SANDBOX", sandbox))
+    // More files at once than there are cores: they mostly wait.
+    let runner = ["--test", "--test-reporter=dot", "--test-concurrency=4"];
+    run(node.run(&folder).args(runner).arg("test/").env("BURSAR_SANDBOX", sandbox))
 }
