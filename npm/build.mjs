@@ -1,6 +1,6 @@
 // Makes `dist` of the compiled core and the sources: `node build.mjs GLUE_FOLDER`, as `cargo xtask npm` calls it.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -45,17 +45,25 @@ await build({
   splitting: true,
   chunkNames: "core-[hash]",
 });
+// For `require`: a folder that says that it is CommonJS, the declarations in it, too. Its two entries share one core.
+const commonjs = `${here}dist/cjs/`;
+mkdirSync(commonjs);
 await build({
   ...shared,
-  entryPoints: [`${here}src/load/node.ts`],
-  outfile: `${here}dist/node.cjs`,
+  stdin: {
+    contents: 'export * as index from "./load/node.js"; export * as testing from "./testing.js";',
+    resolveDir: `${here}src`,
+  },
+  outfile: `${commonjs}core.js`,
   format: "cjs",
   define: { "import.meta.url": "moduleUrl" },
-  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  // Where the module lies: beside this folder.
+  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__dirname).href;' },
 });
+for (const entry of ["index", "testing"]) {
+  writeFileSync(`${commonjs}${entry}.js`, `module.exports = require("./core.js").${entry};\n`);
+}
+writeFileSync(`${commonjs}package.json`, '{ "type": "commonjs" }\n');
 tool("typescript/bin/tsc", "--emitDeclarationOnly", "--outDir", "dist/types");
 rmSync(`${here}dist/types/load`, { recursive: true });
-// The same declarations for `require`.
-cpSync(`${here}dist/types/index.d.ts`, `${here}dist/types/index.d.cts`);
-const text = readFileSync(`${here}dist/types/index.d.cts`, "utf8");
-writeFileSync(`${here}dist/types/index.d.cts`, text);
+cpSync(`${here}dist/types`, `${commonjs}types`, { recursive: true });

@@ -4,7 +4,7 @@ import { openSession, setToken, tokenOf } from "./crossing.js";
 import { type BursarEvent, Clock, drive, type Host } from "./driver.js";
 import { type OperationTable, operations } from "./generated/operations.js";
 import type { PlatformTable } from "./generated/tables.js";
-import { fetchExecutor, type HttpExecutor } from "./http.js";
+import { fetchExecutor, type HttpExecutor, isBrowser } from "./http.js";
 import { List, Pending } from "./result.js";
 import { exposed, Secret } from "./secret.js";
 
@@ -200,9 +200,4 @@ function coreOptions(options: object, meta: boolean): Record<string, unknown> | 
 function environment(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
   return process?.env?.[name] || undefined;
-}
-
-function isBrowser(): boolean {
-  const { window, document } = globalThis as { window?: unknown; document?: unknown };
-  return typeof window === "object" && typeof document === "object";
 }

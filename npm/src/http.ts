@@ -144,12 +144,24 @@ interface DenoClient {
 
 let fresh: DenoClient | undefined;
 
+/** Whether this is a browser, its workers included: they all call themselves so, and Node, Deno, Bun and workerd do not. */
+export function isBrowser(): boolean {
+  const { navigator } = globalThis as { navigator?: { userAgent?: unknown } };
+  return typeof navigator?.userAgent === "string" && navigator.userAgent.startsWith("Mozilla/");
+}
+
 /**
  * A connection of its own for what may arrive only once: Bun and Deno send a request again by themselves when a kept
- * connection dies with it (docs/decisions/0008).
+ * connection dies with it. Browsers do so, too, and cannot be told (docs/decisions/0008).
  */
 function own(request: HttpRequest): RequestInit {
   if (!request.once) return {};
+  if (isBrowser()) {
+    throw new RequestLost(
+      "not_sent",
+      "browsers send a state change again by themselves when its connection dies: send it from elsewhere",
+    );
+  }
   const deno = (globalThis as { Deno?: { createHttpClient?: (options: object) => DenoClient } }).Deno;
   if (deno === undefined) return { keepalive: false };
   if (typeof deno.createHttpClient !== "function") {

@@ -268,7 +268,17 @@ describe("a state change gets a connection of its own", () => {
     assert.deepEqual(log, []);
   });
 
-  test("or is not sent", async () => {
+  test("or is not sent: browsers cannot be told", async () => {
+    let sent = 0;
+    const fetch = async () => { sent += 1; return reply(); };
+    const navigator = { userAgent: "Mozilla/5.0 (X11; Linux x86_64)" };
+    const told = await settle({ fetch, navigator }, ...change);
+    assert.deepEqual([told.error?.kind, sent], ["connection", 0], JSON.stringify(told));
+    await settle({ fetch, navigator }, "lbai.account.balance");
+    assert.equal(sent, 1);
+  });
+
+  test("or is not sent: a Deno without clients", async () => {
     for (const Deno of [{}, { createHttpClient: hostile }, hostile]) {
       let sent = 0;
       const fetch = async () => { sent += 1; return reply(); };

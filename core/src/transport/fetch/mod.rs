@@ -1,7 +1,7 @@
 //! An async client over the `fetch` of a JavaScript runtime: the machine's driver for Rust on wasm.
 //!
 //! It runs wherever `globalThis` has `fetch` and `setTimeout`: Workers, Node, Deno, Bun. (Browsers have them, too, but these
-//! platforms' keys are not for browsers.) Whatever those answer, every future ends, by itself or with its time. Compiled for anything but wasm in JavaScript, [`Client::new`] refuses to open.
+//! platforms' keys are not for browsers, and state changes are not sent from there.) Whatever those answer, every future ends, by itself or with its time. Compiled for anything but wasm in JavaScript, [`Client::new`] refuses to open.
 //!
 //! * **Dropping a future cancels.** The request under way is aborted and no timer stays behind. What it has sent stays
 //!   sent: a state change that was dropped may have happened, and a session proves nothing more by reading about the two
@@ -10,8 +10,8 @@
 //!   state change that met a server which is down ends in `outcome_unknown`, where the blocking client knows better.
 //! * **State changes arrive once** where that can be had. Runtimes send a request again by themselves when a kept connection
 //!   dies with it: Bun (1.4) a GET, Deno (2.9) any. There a state change has a connection of its own; a Deno without
-//!   `createHttpClient` sends none. Node (20) and workerd (July 2026) were watched and do not repeat. Browsers, which cannot
-//!   be told, were not watched.
+//!   `createHttpClient` sends none. Node (20) and workerd (July 2026) were watched and do not repeat. A browser
+//!   (Chromium 156) repeats any, and cannot be told: there a state change fails as not sent.
 //! * **Redirects are not followed.** Browsers hide their status, so there one is a lost reply.
 //! * **The clock** is `performance.now()`, or `Date.now()` where that is missing. Workers stop both while they compute and set
 //!   them anew after IO, so times are as exact as the runtime allows; time-outs are timers and do not depend on it.

@@ -74,6 +74,11 @@ fn prepare(request: &Request) -> Result<(Held, JsValue), JsValue> {
     if !js::has(&global(), "fetch") {
         return Err("this runtime has no fetch".into());
     }
+    if request.once && is_browser() {
+        return Err(
+            "browsers send a state change again by themselves when its connection dies: send it from elsewhere".into(),
+        );
+    }
     let held = Held {
         controller: construct("AbortController", &[]).ok(),
         client: if request.once { fresh_client()? } else { None },
@@ -98,6 +103,13 @@ fn prepare(request: &Request) -> Result<(Held, JsValue), JsValue> {
 fn object<'a>(entries: impl IntoIterator<Item = (&'a str, JsValue)>) -> Result<JsValue, JsValue> {
     let entries: Array = entries.into_iter().map(|(name, value)| Array::of2(&name.into(), &value)).collect();
     Ok(Object::from_entries(&entries)?.into())
+}
+
+/// Chromium sends any request again when its kept connection dies, and a page cannot ask for a fresh one. All browsers call
+/// themselves Mozilla, in their workers, too; Node, Deno, Bun and workerd do not.
+fn is_browser() -> bool {
+    let agent = get(&global(), "navigator").and_then(|navigator| get(&navigator, "userAgent"));
+    agent.ok().and_then(|agent| agent.as_string()).is_some_and(|agent| agent.starts_with("Mozilla/"))
 }
 
 /// Deno sends any request again when its kept connection dies, unless its client keeps none.
