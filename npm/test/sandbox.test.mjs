@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 import { inspect } from "node:util";
 
-import { AuthenticationError, EspAi } from "bursar";
+import { AuthenticationError, EspAi, isBursarError } from "bursar";
 import { live, sandbox } from "bursar/testing";
 
 import { clientOf, failure, methodOf, operations } from "./operations.mjs";
@@ -128,3 +128,35 @@ test(
     assert.equal(live(), 0);
   },
 );
+
+test("a sandbox tells why it does not start, and how its program is made", async () => {
+  for (const program of ["/nowhere/bursar-sandbox", process.execPath]) {
+    const error = await failure(sandbox({ program }));
+    assert.ok(isBursarError(error, "configuration"), inspect(error));
+    assert.ok(error.detail.includes(program) && error.detail.includes("cargo build -p bursar-sandbox"), error.detail);
+  }
+  const { BURSAR_SANDBOX } = process.env;
+  delete process.env.BURSAR_SANDBOX;
+  try {
+    assert.match((await failure(sandbox())).detail, /BURSAR_SANDBOX/);
+  } finally {
+    process.env.BURSAR_SANDBOX = BURSAR_SANDBOX;
+  }
+});
+
+test("a sandbox is of its seed, controlled by its methods, and gone once it is stopped", async () => {
+  const own = await sandbox({ seed: 7 });
+  const [{ id }] = own.ready.espai.cards;
+  assert.notEqual(id, server.ready.espai.cards[0].id);
+  assert.equal(await own.consume(id, 5), 995);
+  assert.ok((await own.ledger()).balanced);
+  const akool = own.client("akool");
+  await akool.credit.get();
+  assert.equal(await own.expireTokens(), 1);
+  assert.equal((await akool.credit.get().withResponse()).response.attempts, 3);
+  assert.equal((await own.seed({ platform: "espai", kind: "cards", count: 3 })).length, 3);
+  assert.match((await failure(own.consume(id, 1e6))).message, /consume/);
+  await own[Symbol.asyncDispose]();
+  await own.stop();
+  assert.ok(await failure(own.ledger()));
+});
