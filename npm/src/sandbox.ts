@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 
-import { configuration } from "./core.js";
+import { configuration, loadLazily } from "./core.js";
 import {
   Akool,
   type AkoolOptions,
@@ -230,6 +230,9 @@ export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
         "target/debug/bursar-sandbox",
     );
   }
+  const { readFileSync } = builtin("node:fs");
+  // Its clients work where nobody has imported `bursar` itself.
+  loadLazily(() => readFileSync(new URL("./core.wasm", import.meta.url)));
   const { spawn } = builtin("node:child_process");
   const child = spawn(program, ["--seed", String(options.seed ?? 1)], { stdio: ["ignore", "pipe", "pipe"] });
   const said = { out: "", err: "" };
