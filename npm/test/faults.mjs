@@ -51,7 +51,7 @@ const moved = async (server) => (await server.journal()).filter(({ path }) => pa
 
 /** Tells what an executor does, by `name`. */
 export function testFaults(name, http) {
-  describe(name, { concurrency: true }, () => {
+  describe(name, { concurrency: 8 }, () => {
     for (const [kind, details] of Object.entries(FAULTS)) {
       testWithSandbox(
         `${kind}: every operation ends in a value or a typed error, and a state change arrives once`,
@@ -63,30 +63,34 @@ export function testFaults(name, http) {
 }
 
 async function everyOperation(server, fault, http) {
-  for (const [name, [params]] of Object.entries(operations)) {
+  for (const name of Object.keys(operations)) {
     if (APART.includes(name)) continue;
-    await server.reset();
-    const given = params === null ? [] : [await params(server)];
-    const client = clientOf(server, name, { deadline: 800, maxRetries: 1, http });
-    await server.fault({ ...fault, skip: SKIPPED[name] ?? 0 });
-    const began = performance.now();
-    const ended = await methodOf(
-      client,
-      name,
-    )(...given).then(
-      () => "value",
-      (error) => error,
-    );
-    assert.ok(ended === "value" || ended instanceof BursarError, inspect(ended));
-    assert.ok(performance.now() - began < 4_000, `${name} took ${performance.now() - began} ms`);
-    const journal = await server.journal();
-    assert.ok(
-      journal.some((arrival) => arrival.fault === fault.kind),
-      `${name} met no fault: ${inspect(journal)}`,
-    );
-    const arrived = journal.filter(({ did }) => did !== undefined && did !== null);
-    if (CHANGES.has(name)) assert.ok(arrived.length <= 1, `${name}: ${inspect(arrived)}`);
+    // On a machine that is busy with something else, the time may be over before the request has left.
+    let tries = 1;
+    while (!(await meetsFault(server, fault, http, name))) assert.ok(tries++ < 5, `${name} met no fault`);
   }
+}
+
+async function meetsFault(server, fault, http, name) {
+  await server.reset();
+  const [params] = operations[name];
+  const given = params === null ? [] : [await params(server)];
+  const client = clientOf(server, name, { deadline: 800, maxRetries: 1, http });
+  await server.fault({ ...fault, skip: SKIPPED[name] ?? 0 });
+  const began = performance.now();
+  const ended = await methodOf(
+    client,
+    name,
+  )(...given).then(
+    () => "value",
+    (error) => error,
+  );
+  assert.ok(ended === "value" || ended instanceof BursarError, inspect(ended));
+  assert.ok(performance.now() - began < 4_000, `${name} took ${performance.now() - began} ms`);
+  const journal = await server.journal();
+  const arrived = journal.filter(({ did }) => did !== undefined && did !== null);
+  if (CHANGES.has(name)) assert.ok(arrived.length <= 1, `${name}: ${inspect(arrived)}`);
+  return journal.some((arrival) => arrival.fault === fault.kind);
 }
 
 const tests = {

@@ -12,6 +12,9 @@ use crate::tools::run;
 /// The oldest Node whose test runner and fetch are stable.
 const OLDEST: u32 = 20;
 
+/// Scripts of dependencies do not run, and no server is asked about them.
+const QUIET: [&str; 4] = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+
 /// The programs.
 pub(crate) struct Node {
     node: PathBuf,
@@ -41,9 +44,13 @@ impl Node {
         if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
             return Ok(());
         }
-        let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-        run(Command::new(&self.npm).current_dir(folder).arg("ci").args(quiet))?;
+        run(Command::new(&self.npm).current_dir(folder).arg("ci").args(QUIET))?;
         Ok(fs::write(stamp, lock)?)
+    }
+
+    /// Links the packages of this repository that a folder asks for. Nothing is fetched, so there is no lock file.
+    pub(crate) fn link(&self, folder: &Path) -> Result<()> {
+        run(Command::new(&self.npm).current_dir(folder).arg("install").args(QUIET))
     }
 }
 

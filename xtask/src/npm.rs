@@ -1,5 +1,7 @@
 //! The npm package: its generated client, its build, its linters and its tests.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::node::Node;
@@ -26,19 +28,40 @@ pub(crate) fn build(node: &Node) -> Result<()> {
     run(node.run(&folder).arg("build.mjs").arg(glue))
 }
 
-/// Builds it, and runs its linters and tests.
+/// Tells the library's story through the package, built before.
+pub(crate) fn demo() -> Result<()> {
+    let node = Node::find()?;
+    build(&node)?;
+    let folder = example(&node)?;
+    run(node.run(&folder).arg("demo.mjs").env("BURSAR_SANDBOX", wasm::sandbox()?))
+}
+
+/// The example's folder, with the package in it.
+fn example(node: &Node) -> Result<PathBuf> {
+    let folder = root().join("examples/node");
+    node.link(&folder)?;
+    Ok(folder)
+}
+
+/// Builds it, and runs its linters and tests, and those of the example.
 pub(crate) fn test() -> Result<()> {
     generate(true)?;
     let node = Node::find()?;
     build(&node)?;
-    let folder = root().join("npm");
+    let (folder, example) = (root().join("npm"), example(&node)?);
     let tool = |name: &str, arguments: &[&str]| {
         run(node.run(&folder).arg(folder.join("node_modules").join(name)).args(arguments))
     };
-    tool("prettier/bin/prettier.cjs", &["--check", "--log-level", "warn", "."])?;
+    let config = ["--config", ".prettierrc.json"];
+    tool(
+        "prettier/bin/prettier.cjs",
+        &[&["--check", "--log-level", "warn", ".", "../examples/node"], &config[..]].concat(),
+    )?;
     tool("eslint/bin/eslint.js", &["src"])?;
+    tool("typescript/bin/tsc", &["--project", "../examples/node"])?;
     let sandbox = wasm::sandbox()?;
     // More files at once than there are cores: they mostly wait.
     let runner = ["--test", "--test-reporter=dot", "--test-concurrency=4"];
-    run(node.run(&folder).args(runner).arg("test/").env("BURSAR_SANDBOX", sandbox))
+    run(node.run(&folder).args(runner).arg("test/").env("BURSAR_SANDBOX", &sandbox))?;
+    run(node.run(&example).args(runner).env("BURSAR_SANDBOX", sandbox))
 }
