@@ -67,4 +67,5 @@ for (const entry of ["index", "testing", "undici"]) {
 writeFileSync(`${commonjs}package.json`, '{ "type": "commonjs" }\n');
 tool("typescript/bin/tsc", "--emitDeclarationOnly", "--outDir", "dist/types");
 rmSync(`${here}dist/types/load`, { recursive: true });
+copyFileSync(`${here}src/glue.d.ts`, `${here}dist/types/glue.d.ts`);
 cpSync(`${here}dist/types`, `${commonjs}types`, { recursive: true });

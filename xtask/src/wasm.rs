@@ -9,6 +9,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use crate::node::Node;
+use crate::npm;
 use crate::tools::{cargo, root, run, rustup, target};
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -26,7 +27,7 @@ pub(crate) fn worker() -> Result<()> {
 /// Builds everything and runs the tests in `tests/wasm/node`.
 pub(crate) fn test() -> Result<()> {
     let node = Node::find()?;
-    let packages = packages(&node)?;
+    let tools = npm::tools(&node)?;
     let modules = build(&[WORKER, TESTS], "worker")?;
     let mut tests: Vec<_> = fs::read_dir(root().join("tests/wasm/node"))?
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -39,7 +40,7 @@ pub(crate) fn test() -> Result<()> {
         .args(["--test", "--test-reporter=dot"])
         .args(tests)
         .env("BURSAR_MODULES", modules)
-        .env("BURSAR_NPM", packages)
+        .env("BURSAR_TOOLS", tools)
         .env("BURSAR_SANDBOX", sandbox()?))
 }
 
@@ -78,17 +79,5 @@ pub(crate) fn build(packages: &[&str], folder: &str) -> Result<PathBuf> {
     }
     // Node takes a file for a module if its folder says so.
     fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
-    Ok(folder)
-}
-
-/// Installs what the lock file says, outside of the sources.
-fn packages(node: &Node) -> Result<PathBuf> {
-    let from = root().join("tests/wasm/node");
-    let folder = target().join("worker-packages");
-    fs::create_dir_all(&folder)?;
-    for name in ["package.json", "package-lock.json"] {
-        fs::copy(from.join(name), folder.join(name))?;
-    }
-    node.install(&folder)?;
     Ok(folder)
 }
