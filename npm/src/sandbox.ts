@@ -1,5 +1,3 @@
-import type { ChildProcess } from "node:child_process";
-
 import { configuration, loadLazily } from "./core.js";
 import {
   Akool,
@@ -108,6 +106,15 @@ export interface SandboxLedger {
   readonly [field: string]: unknown;
 }
 
+/** What is used of a process. Whoever compiles against this package may not have the types of Node. */
+interface Program {
+  readonly exitCode: number | null;
+  readonly signalCode: string | null;
+  kill(): boolean;
+  ref(): void;
+  once(event: "exit", listener: () => void): unknown;
+}
+
 interface Clients {
   lbai: [Lbai, LbaiOptions];
   opencatd: [OpenCatd, OpenCatdOptions];
@@ -119,7 +126,7 @@ interface Clients {
 const CLASSES = { lbai: Lbai, opencatd: OpenCatd, opencatd_dev: OpenCatd, akool: Akool, espai: EspAi };
 
 /** They end with this process. */
-const running = new Set<ChildProcess>();
+const running = new Set<Program>();
 
 function stopAll(): void {
   for (const child of running) child.kill();
@@ -127,11 +134,11 @@ function stopAll(): void {
 
 /** The four platforms, emulated on this machine by a program that runs until `stop`, or until this process ends. */
 export class Sandbox {
-  readonly #child: ChildProcess;
+  readonly #child: Program;
   readonly ready: SandboxReady;
 
   /** @internal */
-  constructor(child: ChildProcess, ready: SandboxReady) {
+  constructor(child: Program, ready: SandboxReady) {
     this.#child = child;
     this.ready = ready;
     if (running.size === 0) process.on("exit", stopAll);
@@ -194,7 +201,9 @@ export class Sandbox {
     const child = this.#child;
     if (running.delete(child) && running.size === 0) process.off("exit", stopAll);
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
+    const ended = new Promise<void>((resolve) => {
+      child.once("exit", resolve);
+    });
     child.ref();
     child.kill();
     await ended;
