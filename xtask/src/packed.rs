@@ -12,8 +12,6 @@ use crate::tools::{program, root, run, target};
 /// Runs the tests in `tests/npm` on what was built.
 pub(crate) fn test(node: &Node, sandbox: &Path) -> Result<()> {
     let (tarball, consumer) = packed(node)?;
-    let style = ["--check", "--log-level", "warn", "--config", "npm/.prettierrc.json", "tests/npm"];
-    run(node.run(&root()).arg("npm/node_modules/prettier/bin/prettier.cjs").args(style))?;
     run(node
         .run(&root())
         .args(["--test", "--test-reporter=dot"])
