@@ -54,7 +54,7 @@ pub(crate) fn test() -> Result<()> {
     let tools = folder.join("node_modules");
     let tool =
         |folder: &Path, name: &str, arguments: &[&str]| run(node.run(folder).arg(tools.join(name)).args(arguments));
-    let sources = ["npm", "tests/npm", "tests/wasm", "examples/node", "examples/worker", "benches/node"];
+    let sources = ["npm", "tests/npm", "examples/node", "examples/worker", "benches/node"];
     tool(&root(), "prettier/bin/prettier.cjs", &[&["--check", "--log-level", "warn"][..], &sources].concat())?;
     tool(&folder, "eslint/bin/eslint.js", &["src"])?;
     tool(&root().join("benches/node"), "eslint/bin/eslint.js", &["."])?;
