@@ -1,5 +1,6 @@
 //! What a session is opened with: the platform, how to authenticate there, and how calls behave.
 
+use bursar_macros::options;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
@@ -9,7 +10,6 @@ use crate::http::header_value;
 use crate::operation::Platform;
 use crate::options::Options;
 use crate::packed::Packing;
-use crate::value::Value;
 
 /// What a session is opened with.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,7 +37,7 @@ pub struct Config {
     #[serde(default)]
     pub ca_pem: Option<String>,
     /// For the built-in transport: a proxy's URL.
-    #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
+    #[serde(default, deserialize_with = "proxy")]
     pub proxy: Option<Secret>,
 }
 
@@ -59,28 +59,30 @@ impl Config {
 }
 
 fn platform<'de, D: Deserializer<'de>>(source: D) -> Result<Platform, D::Error> {
-    let id = String::read(source)?;
+    let id = String::deserialize(source)?;
     let found = Platform::ALL.into_iter().find(|platform| platform.id() == id);
     found.ok_or_else(|| {
         de::Error::invalid_value(de::Unexpected::Other("text"), &"`lbai`, `opencatd`, `akool` or `espai`")
     })
 }
 
+// The digits of a number must not reach a message.
+fn proxy<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Secret>, D::Error> {
+    let text = Option::<String>::deserialize(source);
+    text.map(|text| text.map(Secret::new)).map_err(|_| de::Error::custom("no text, expected text (a secret)"))
+}
+
 /// The credentials of a platform; each takes its own, and refuses those of the others.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[options]
+#[derive(Clone, Debug, Default)]
 pub struct Credentials {
     /// LBAI: the enterprise token. opencatd: the root user's token, if there is one already.
-    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
     pub token: Option<Secret>,
     /// ESP-AI: the `open_api_key`. AKOOL: the API Key.
-    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
     pub api_key: Option<Secret>,
     /// AKOOL: the client id, for tokens and webhooks.
-    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
     pub client_id: Option<Secret>,
     /// AKOOL: the client secret, which is the API Key by another name.
-    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
     pub client_secret: Option<Secret>,
 }
 

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserializer, de};
-
 use crate::schema::{Slot, Type};
-use crate::value::{Value, Writer};
+use crate::value::{Found, Value, Writer};
 
 /// Credits or money, exact: a validated text such as `-12.50`.
 ///
@@ -86,34 +84,21 @@ impl fmt::Display for Decimal {
 impl Value for Decimal {
     const SLOT: Slot = Slot::required(Type::Decimal);
 
+    fn blank() -> Self {
+        Self::default()
+    }
+
     /// Takes text and numbers: opencatd writes costs as text, AKOOL writes credit as a number.
-    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
-            type Value = Decimal;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a decimal number")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
-                Decimal::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("text"), &self))
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<Decimal, E> {
-                Ok(Decimal(number.to_string()))
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<Decimal, E> {
-                Ok(Decimal(number.to_string()))
-            }
-
+    fn read(found: Found<'_>) -> Result<Self, &'static str> {
+        let text = match found {
+            Found::Text(text) => Self::parse(text),
+            Found::Whole(number) => Some(number.into()),
+            Found::Large(number) => Some(Self(number.to_string())),
             // The shortest text that reads back as the same number: what the server wrote, up to 15 digits.
-            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Decimal, E> {
-                self.visit_str(&number.to_string())
-            }
-        }
-        source.deserialize_any(Visitor)
+            Found::Number(number) => Self::parse(&number.to_string()),
+            Found::Null | Found::Bool(_) | Found::Nested => None,
+        };
+        text.ok_or("a decimal number")
     }
 
     fn put(&self, out: &mut dyn Writer) {

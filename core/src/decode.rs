@@ -4,8 +4,10 @@
 //! from which the path is worked out, and the words after the last `, expected `, which are always ours.
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny};
+use serde_json::value::RawValue;
 
+use crate::fields::{Aside, Blank, Fields, List, Object, Rows};
 use crate::scrub;
 
 /// Where and how a JSON text does not fit.
@@ -23,8 +25,42 @@ impl std::fmt::Display for Misfit {
     }
 }
 
-/// Reads one JSON object; `root` is the path of the whole. Serde would also take an array for a struct, field by field.
-pub(crate) fn object<'a, T: Deserialize<'a>>(json: &'a [u8], root: &str) -> Result<T, Misfit> {
+/// Reads one JSON object; `root` is the path of the whole.
+pub(crate) fn object<T: Blank>(json: &[u8], root: &str) -> Result<T, Misfit> {
+    let mut value = T::blank();
+    fill(json, root, &mut value)?;
+    Ok(value)
+}
+
+fn fill(json: &[u8], root: &str, fields: &mut dyn Fields) -> Result<(), Misfit> {
+    require_object(json, root)?;
+    seeded(json, root, Object::of(fields))
+}
+
+/// Reads an envelope and keeps the text of what it carries under `name`.
+pub(crate) fn envelope<'a>(
+    json: &'a [u8],
+    fields: &mut dyn Fields,
+    name: &'static str,
+) -> Result<Option<&'a str>, Misfit> {
+    require_object(json, "")?;
+    let mut text = None;
+    seeded(json, "", Object::with_aside(fields, Aside { name, text: &mut text }))?;
+    Ok(text.map(RawValue::get))
+}
+
+/// Reads a list of JSON objects; `root` is the path of the whole.
+pub(crate) fn rows(json: &[u8], root: &str, rows: &mut dyn Rows) -> Result<(), Misfit> {
+    seeded(json, root, List(rows))
+}
+
+fn seeded<'a>(json: &'a [u8], root: &str, seed: impl DeserializeSeed<'a, Value = ()>) -> Result<(), Misfit> {
+    let mut source = serde_json::Deserializer::from_slice(json);
+    seed.deserialize(&mut source).and_then(|()| source.end()).map_err(|error| misfit(json, root, &error))
+}
+
+/// Serde says of something else which type was expected; people ask for an object.
+fn require_object(json: &[u8], root: &str) -> Result<(), Misfit> {
     if json
         .trim_ascii_start()
         .first()
@@ -32,6 +68,12 @@ pub(crate) fn object<'a, T: Deserialize<'a>>(json: &'a [u8], root: &str) -> Resu
     {
         return Err(Misfit { path: root.to_owned(), problem: "expected an object".to_owned() });
     }
+    Ok(())
+}
+
+/// Reads one JSON object into a type with a reader of its own. Serde would also take an array for a struct, field by field.
+pub(crate) fn derived<'a, T: Deserialize<'a>>(json: &'a [u8], root: &str) -> Result<T, Misfit> {
+    require_object(json, root)?;
     serde_json::from_slice(json).map_err(|error| misfit(json, root, &error))
 }
 
@@ -170,24 +212,55 @@ fn path_at(prefix: &[u8], root: &str) -> String {
 mod tests {
     use super::*;
     use crate::Secret;
-    use crate::value::Value;
+    use crate::fields::{Layout, Place};
 
-    #[derive(Debug, PartialEq, serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
+    #[derive(Debug, PartialEq)]
     struct Thing {
-        #[serde(deserialize_with = "<i64 as Value>::read")]
         id: i64,
-        #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
         code: Option<Secret>,
-        #[serde(default, deserialize_with = "<Option<u64> as Value>::read")]
         size: Option<u64>,
-        #[serde(default)]
         list: Vec<Thing>,
     }
 
-    #[derive(Debug, serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
+    impl Fields for Thing {
+        fn layout(&self) -> &'static Layout {
+            &Layout { name: "Thing", names: &["id", "code", "size", "list"], aliases: &[], needed: 1, closed: true }
+        }
+
+        fn place(&mut self, at: usize) -> Option<&mut dyn Place> {
+            Some(match at {
+                0 => &mut self.id,
+                1 => &mut self.code,
+                2 => &mut self.size,
+                _ => &mut self.list,
+            })
+        }
+    }
+
+    impl Blank for Thing {
+        fn blank() -> Self {
+            Self { id: 0, code: None, size: None, list: Vec::new() }
+        }
+    }
+
+    #[derive(Debug)]
     struct Nothing {}
+
+    impl Fields for Nothing {
+        fn layout(&self) -> &'static Layout {
+            &Layout { name: "Nothing", names: &[], aliases: &[], needed: 0, closed: true }
+        }
+
+        fn place(&mut self, _: usize) -> Option<&mut dyn Place> {
+            None
+        }
+    }
+
+    impl Blank for Nothing {
+        fn blank() -> Self {
+            Self {}
+        }
+    }
 
     #[test]
     fn names_the_place_and_what_was_expected() {
@@ -227,7 +300,7 @@ mod tests {
             r#"{"id":1,"code":true,"x":"hunter2"#,
             r#"{"a`, expected hunter2 secret":1}"#,
         ] {
-            let shown = from_slice::<Thing>(json.as_bytes(), "").unwrap_err().to_string();
+            let shown = object::<Thing>(json.as_bytes(), "").unwrap_err().to_string();
             assert!(!shown.contains("987654321") && !shown.contains("hunter2 "), "{shown}");
         }
         let none = object::<Nothing>(br#"{"a`, expected hunter2 secret":1}"#, "").unwrap_err();

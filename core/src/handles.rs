@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use bursar_macros::object;
+
 use crate::Secret;
 use crate::call::{Call, Event, Loss, Step};
 use crate::config::Config;
@@ -75,7 +77,7 @@ struct Inner {
     calls: BTreeMap<u64, Running>,
 }
 
-#[derive(serde::Deserialize)]
+#[object]
 struct OnlyPacking {
     packing: Packing,
 }
@@ -124,7 +126,7 @@ impl Table {
     /// Opens a session: a value with its handle in the one column `session`, or a failure. `config` is JSON:
     /// `{platform, credentials, options, allowInsecure, seed, packing, caPem, proxy}`.
     pub fn session_open(&self, config: &[u8]) -> Answer {
-        let config: Config = match decode::object(config, "") {
+        let config: Config = match decode::derived(config, "") {
             Ok(config) => config,
             Err(misfit) => {
                 let error = BursarError::configuration(misfit.to_string()).with_path(misfit.path).complete();

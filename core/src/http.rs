@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use crate::Secret;
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
+use crate::fields::{Blank, Rows};
 use crate::options::Dialect;
 use crate::page::Cursor;
 
@@ -150,11 +151,25 @@ impl Reply<'_> {
         decode::from_slice(self.payload()?.as_bytes(), self.root).map_err(Into::into)
     }
 
+    /// Reads the payload, which is a list of objects.
+    ///
+    /// # Errors
+    /// `decode`, with the path.
+    pub(crate) fn rows<T: Blank>(&self) -> Result<Vec<T>, BursarError> {
+        let mut rows = Vec::new();
+        self.read_rows(&mut rows)?;
+        Ok(rows)
+    }
+
+    fn read_rows(&self, rows: &mut dyn Rows) -> Result<(), BursarError> {
+        decode::rows(self.payload()?.as_bytes(), self.root, rows).map_err(Into::into)
+    }
+
     /// Reads the payload, which is an object.
     ///
     /// # Errors
     /// `decode`, with the path.
-    pub(crate) fn record<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
+    pub(crate) fn record<T: Blank>(&self) -> Result<T, BursarError> {
         decode::object(self.payload()?.as_bytes(), self.root).map_err(Into::into)
     }
 
@@ -170,7 +185,7 @@ impl Reply<'_> {
     ///
     /// # Errors
     /// `decode`, with the path.
-    pub(crate) fn whole<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
+    pub(crate) fn whole<T: Blank>(&self) -> Result<T, BursarError> {
         decode::object(self.arrived.json(), "").map_err(Into::into)
     }
 }

@@ -135,6 +135,7 @@ mod decimal;
 mod decode;
 mod error;
 mod exchange;
+mod fields;
 pub mod handles;
 mod http;
 mod instant;

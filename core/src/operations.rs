@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
+use bursar_macros::object;
 
 use crate::call::Call;
 use crate::decode;
@@ -78,11 +78,7 @@ operations! {
     Raw => "raw";
 }
 
-fn begin<F: Flow + Named + DeserializeOwned>(
-    session: &Arc<Session>,
-    options: Options,
-    params: &[u8],
-) -> Result<Call, BursarError> {
+fn begin<F: Flow + Named>(session: &Arc<Session>, options: Options, params: &[u8]) -> Result<Call, BursarError> {
     session.check_owner(F::NAME).map_err(|error| failed(session, F::NAME, error))?;
     let params = if params.is_empty() { b"{}" } else { params };
     let flow: F = decode::object(params, "").map_err(|misfit| {
@@ -105,7 +101,7 @@ fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Option
 
 /// Whether a call of these options is to tell its meta, also where it could not be begun.
 pub(crate) fn wants_meta(session: &Session, options: &[u8]) -> bool {
-    #[derive(serde::Deserialize)]
+    #[object]
     struct OnlyMeta {
         meta: Option<bool>,
     }

@@ -1,9 +1,8 @@
 //! Sorting a reply: done, refused, or proving nothing. Each platform has its own rule; what they share is here.
 
-use serde::Deserialize;
-
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
+use crate::fields::Fields;
 use crate::http::Arrived;
 use crate::operation::Platform;
 use crate::retry::Certainty;
@@ -93,9 +92,10 @@ pub(crate) fn by_status<'a>(reply: &Arrived, detail: Option<&str>) -> Option<Sor
     Some(with_excerpt(sorted, reply))
 }
 
-/// Opens the platform's envelope; a reply without one is sorted by its status.
-pub(crate) fn open<'a, T: Deserialize<'a>>(reply: &'a Arrived) -> Result<T, Sorted<'a>> {
-    decode::object(reply.json(), "").map_err(|misfit| by_status(reply, None).unwrap_or_else(|| foreign(reply, misfit)))
+/// Opens the platform's envelope and gives the text of its `data`; a reply without one is sorted by its status.
+pub(crate) fn open<'a>(reply: &'a Arrived, envelope: &mut dyn Fields) -> Result<Option<&'a str>, Sorted<'a>> {
+    decode::envelope(reply.json(), envelope, "data")
+        .map_err(|misfit| by_status(reply, None).unwrap_or_else(|| foreign(reply, misfit)))
 }
 
 /// A 2xx reply that is not the platform's.

@@ -14,6 +14,7 @@ pub use keys::{ApiType, CreateKey, DeleteKey, Key, ListKeys};
 pub use usages::{ListUsages, Usage};
 pub use users::{CreateUser, DeleteUser, FindUser, GetMe, InitUsers, ListUsers, ResetToken, User};
 
+use bursar_macros::object;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -101,9 +102,8 @@ fn require_id(id: i64) -> Result<(), BursarError> {
 }
 
 /// The reply to a deletion. `ok` is also said of ids that never existed, so the target is read before it is deleted.
-#[derive(Deserialize)]
+#[object]
 struct Deleted {
-    #[allow(dead_code)]
     message: String,
 }
 

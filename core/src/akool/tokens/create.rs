@@ -3,8 +3,7 @@
 //! A session does this by itself when it needs a token. The token is at the top level of the reply, unlike everything
 //! else; some servers put it under `data`. It holds personal data. Facts: docs/platforms/akool.md §3, checked 2026-11-21.
 
-use bursar_macros::{params, record};
-use serde::Deserialize;
+use bursar_macros::{object, params, record};
 use serde_json::json;
 
 use crate::Secret;
@@ -12,7 +11,6 @@ use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
-use crate::value::Value;
 
 /// Makes a token and gives it to the session too. Needs `clientId` and `clientSecret` among the credentials.
 ///
@@ -27,9 +25,8 @@ pub struct Token {
     pub token: Secret,
 }
 
-#[derive(Deserialize)]
+#[object]
 struct Minted {
-    #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
     token: Option<Secret>,
 }
 

@@ -7,8 +7,7 @@
 use aes::cipher::{BlockModeDecrypt, KeyIvInit, block_padding::Pkcs7};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bursar_macros::{params, record};
-use serde::Deserialize;
+use bursar_macros::{object, params, record};
 use sha1::{Digest, Sha1};
 
 use crate::akool;
@@ -17,7 +16,7 @@ use crate::error::{BursarError, ErrorKind};
 use crate::instant::Instant;
 use crate::io::Io;
 use crate::operation::Flow;
-use crate::value::{Value, open_enum};
+use crate::value::open_enum;
 
 /// A message as it arrived: the fields of its JSON body.
 ///
@@ -62,15 +61,12 @@ pub struct WebhookEvent {
     pub timestamp: Instant,
 }
 
-#[derive(Deserialize)]
+#[object]
 struct Plain {
-    #[serde(rename = "_id", deserialize_with = "<String as Value>::read")]
+    #[serde(rename = "_id")]
     id: String,
-    #[serde(deserialize_with = "<WebhookStatus as Value>::read")]
     status: WebhookStatus,
-    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
     r#type: Option<String>,
-    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
     url: Option<String>,
 }
 

@@ -1,0 +1,393 @@
+//! Reading objects field by field: one reader for all types, which know their fields by number.
+//!
+//! A derived reader would be compiled for every type anew, and be the larger part of the module that browsers load.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use crate::value::Value;
+
+/// What stands where a value is expected.
+#[derive(Clone, Copy)]
+#[allow(missing_debug_implementations, reason = "it may be a secret")]
+pub enum Found<'a> {
+    /// Nothing.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Whole(i64),
+    /// A whole number of 2^63 and above.
+    Large(u64),
+    /// Any other number.
+    Number(f64),
+    /// Text.
+    Text(&'a str),
+    /// An object or a list.
+    Nested,
+}
+
+/// The place of a value in an object that is being read.
+pub trait Place {
+    /// What it holds before it is read.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// What may stand in it.
+    fn inside(&mut self) -> Inside<'_> {
+        Inside::Value
+    }
+
+    /// Takes the value that was found.
+    ///
+    /// # Errors
+    /// What was expected instead.
+    fn fill(&mut self, _: Found<'_>) -> Result<(), &'static str> {
+        Err("another value")
+    }
+}
+
+/// What may stand in a place.
+#[allow(missing_debug_implementations, reason = "it may hold a secret")]
+pub enum Inside<'a> {
+    /// One value, which the place takes.
+    Value,
+    /// An object.
+    Object(&'a mut dyn Fields),
+    /// A list of objects.
+    Rows(&'a mut dyn Rows),
+    /// An object of texts.
+    Texts(&'a mut BTreeMap<String, String>),
+    /// Any JSON.
+    Json(&'a mut Option<Json>),
+}
+
+impl<T: Value> Place for T {
+    fn blank() -> Self {
+        T::blank()
+    }
+
+    fn fill(&mut self, found: Found<'_>) -> Result<(), &'static str> {
+        *self = T::read(found)?;
+        Ok(())
+    }
+}
+
+/// How the fields of a type are called on the wire.
+#[derive(Debug)]
+pub struct Layout {
+    /// The type's name, for messages.
+    pub name: &'static str,
+    /// The names of the fields, 32 at most.
+    pub names: &'static [&'static str],
+    /// Other names, and whose they are.
+    pub aliases: &'static [(&'static str, usize)],
+    /// A bit for each field that has to be there.
+    pub needed: u32,
+    /// Whether other names are refused.
+    pub closed: bool,
+}
+
+/// A type whose fields are reached by number.
+pub trait Fields {
+    /// The names of the fields.
+    fn layout(&self) -> &'static Layout;
+
+    /// The place of a field.
+    fn place(&mut self, at: usize) -> Option<&mut dyn Place>;
+}
+
+/// Fields that can be read into.
+pub trait Blank: Fields + Sized {
+    /// The value before it is read.
+    fn blank() -> Self;
+}
+
+/// A list whose rows are read one by one.
+pub trait Rows {
+    /// Begins the next row.
+    fn next(&mut self) -> Option<&mut dyn Fields>;
+}
+
+impl<R: Blank> Rows for Vec<R> {
+    fn next(&mut self) -> Option<&mut dyn Fields> {
+        self.push(R::blank());
+        self.last_mut().map(|row| row as &mut dyn Fields)
+    }
+}
+
+impl<R: Blank> Place for Vec<R> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn inside(&mut self) -> Inside<'_> {
+        Inside::Rows(self)
+    }
+}
+
+impl Place for BTreeMap<String, String> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn inside(&mut self) -> Inside<'_> {
+        Inside::Texts(self)
+    }
+}
+
+impl Place for Option<Json> {
+    fn blank() -> Self {
+        None
+    }
+
+    fn inside(&mut self) -> Inside<'_> {
+        Inside::Json(self)
+    }
+}
+
+/// Reads a value of any type from any source: what `Deserialize` of the public types is.
+///
+/// # Errors
+/// Those of the source. They never hold the value that was found.
+pub fn read<'de, T: Blank, D: Deserializer<'de>>(source: D) -> Result<T, D::Error> {
+    let mut value = T::blank();
+    Object::of(&mut value).deserialize(source)?;
+    Ok(value)
+}
+
+/// One field whose text is kept instead of being read.
+pub(crate) struct Aside<'a, 'de> {
+    pub(crate) name: &'static str,
+    pub(crate) text: &'a mut Option<&'de RawValue>,
+}
+
+/// Reads an object.
+pub(crate) struct Object<'a, 'de> {
+    fields: &'a mut dyn Fields,
+    aside: Option<Aside<'a, 'de>>,
+}
+
+impl<'a, 'de> Object<'a, 'de> {
+    pub(crate) fn of(fields: &'a mut dyn Fields) -> Self {
+        Self { fields, aside: None }
+    }
+
+    pub(crate) fn with_aside(fields: &'a mut dyn Fields, aside: Aside<'a, 'de>) -> Self {
+        Self { fields, aside: Some(aside) }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Object<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
+        source.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Object<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "struct {}", self.fields.layout().name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut source: A) -> Result<(), A::Error> {
+        let layout = self.fields.layout();
+        let aside = self.aside.as_ref().map(|aside| aside.name);
+        let (mut seen, mut next, mut kept) = (0_u32, 0, false);
+        while let Some(name) = source.next_key_seed(Name { layout, aside, next })? {
+            let at = match name {
+                Known::Field(at) => at,
+                Known::Aside => {
+                    if std::mem::replace(&mut kept, true) {
+                        return Err(A::Error::duplicate_field(aside.unwrap_or_default()));
+                    }
+                    let text = source.next_value()?;
+                    if let Some(aside) = &mut self.aside {
+                        *aside.text = text;
+                    }
+                    continue;
+                }
+                Known::Not => {
+                    source.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            let bit = bit(at);
+            if seen & bit != 0 {
+                return Err(A::Error::duplicate_field(name_of(layout, at)));
+            }
+            seen |= bit;
+            next = at.saturating_add(1);
+            match self.fields.place(at) {
+                Some(place) => source.next_value_seed(Content(place))?,
+                None => source.next_value::<IgnoredAny>().map(drop)?,
+            }
+        }
+        match layout.needed & !seen {
+            0 => Ok(()),
+            missing => Err(A::Error::missing_field(name_of(layout, missing.trailing_zeros() as usize))),
+        }
+    }
+}
+
+fn bit(at: usize) -> u32 {
+    u32::try_from(at).ok().and_then(|at| 1_u32.checked_shl(at)).unwrap_or_default()
+}
+
+fn name_of(layout: &'static Layout, at: usize) -> &'static str {
+    layout.names.get(at).copied().unwrap_or_default()
+}
+
+/// Reads a list of objects.
+pub(crate) struct List<'a>(pub(crate) &'a mut dyn Rows);
+
+impl<'de> DeserializeSeed<'de> for List<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
+        source.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<(), A::Error> {
+        while source.next_element_seed(Row(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// One row of a list, which is begun when it is there.
+struct Row<'a>(&'a mut dyn Rows);
+
+impl<'de> DeserializeSeed<'de> for Row<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
+        match self.0.next() {
+            Some(row) => Object::of(row).deserialize(source),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a name stands for.
+enum Known {
+    Field(usize),
+    Aside,
+    Not,
+}
+
+/// Reads a name. Servers write the fields in one order, which is the order of our types: `next` is looked at first.
+struct Name {
+    layout: &'static Layout,
+    aside: Option<&'static str>,
+    next: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Known;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Known, D::Error> {
+        source.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = Known;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Known, E> {
+        let Self { layout, aside, next } = self;
+        if layout.names.get(next) == Some(&name) {
+            return Ok(Known::Field(next));
+        }
+        let alias = || layout.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, at)| *at);
+        match layout.names.iter().position(|known| *known == name).or_else(alias) {
+            Some(at) => Ok(Known::Field(at)),
+            None if aside == Some(name) => Ok(Known::Aside),
+            None if layout.closed => Err(E::unknown_field(name, layout.names)),
+            None => Ok(Known::Not),
+        }
+    }
+}
+
+/// Reads what stands in a place.
+struct Content<'a>(&'a mut dyn Place);
+
+impl Content<'_> {
+    fn fill<E: Error>(self, found: Found<'_>) -> Result<(), E> {
+        self.0.fill(found).map_err(|expected| E::custom(format_args!("another value, expected {expected}")))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Content<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
+        match self.0.inside() {
+            Inside::Value => source.deserialize_any(self),
+            Inside::Object(fields) => Object::of(fields).deserialize(source),
+            Inside::Rows(rows) => List(rows).deserialize(source),
+            Inside::Texts(texts) => BTreeMap::deserialize(source).map(|given| *texts = given),
+            Inside::Json(json) => Option::deserialize(source).map(|given| *json = given),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Content<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.fill(Found::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.fill(Found::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.fill(Found::Whole(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.fill(i64::try_from(number).map_or(Found::Large(number), Found::Whole))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        self.fill(Found::Number(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.fill(Found::Text(text))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        self.fill(Found::Nested)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        self.fill(Found::Nested)
+    }
+}
