@@ -32,7 +32,8 @@ pub(crate) fn object<T: Blank>(json: &[u8], root: &str) -> Result<T, Misfit> {
     Ok(value)
 }
 
-fn fill(json: &[u8], root: &str, fields: &mut dyn Fields) -> Result<(), Misfit> {
+/// Reads one JSON object into fields that are there already.
+pub(crate) fn fill(json: &[u8], root: &str, fields: &mut dyn Fields) -> Result<(), Misfit> {
     require_object(json, root)?;
     seeded(json, root, Object::of(fields))
 }

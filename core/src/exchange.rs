@@ -39,8 +39,13 @@ impl Io {
     /// # Errors
     /// Its own; `outcome_unknown` when a state change may have happened.
     pub(crate) async fn exchange<O: Operation>(&self, operation: &O) -> Result<O::Output, BursarError> {
+        own(self.exchange_any(operation).await?)
+    }
+
+    /// The same, giving any value.
+    pub(crate) async fn exchange_any(&self, operation: &dyn Exchange) -> Result<Box<dyn Output>, BursarError> {
         let after = self.options().after.as_deref();
-        own(self.perform(operation, Manner { after, ..Manner::default() }).await?)
+        self.perform(operation, Manner { after, ..Manner::default() }).await
     }
 
     /// Reads on behalf of another operation.

@@ -122,6 +122,8 @@
         clippy::arithmetic_side_effects
     )
 )]
+// An `async fn` is what most flows are; the trait also takes those that are one exchange and nothing else.
+#![allow(refining_impl_trait)]
 
 /// The examples of the README are compiled.
 #[cfg(all(doctest, feature = "fetch", feature = "ureq"))]

@@ -86,7 +86,7 @@ pub trait Row {
 }
 
 /// What a caller hands in.
-pub trait Params: Blank {
+pub trait Params: Fields {
     /// Hands every secret to `keep`, so that errors and events can be scrubbed of them.
     fn secrets(&self, keep: &mut dyn FnMut(&crate::Secret));
 }
