@@ -3,7 +3,6 @@
 //! Serde's own messages quote values, and a value may be a secret. So only two things are taken from them: the position,
 //! from which the path is worked out, and the words after the last `, expected `, which are always ours.
 
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny};
 use serde_json::value::RawValue;
 
@@ -70,12 +69,6 @@ fn require_object(json: &[u8], root: &str) -> Result<(), Misfit> {
         return Err(Misfit { path: root.to_owned(), problem: "expected an object".to_owned() });
     }
     Ok(())
-}
-
-/// Reads one JSON object into a type with a reader of its own. Serde would also take an array for a struct, field by field.
-pub(crate) fn derived<'a, T: Deserialize<'a>>(json: &'a [u8], root: &str) -> Result<T, Misfit> {
-    require_object(json, root)?;
-    serde_json::from_slice(json).map_err(|error| misfit(json, root, &error))
 }
 
 /// Reads one JSON document; `root` is the path of the whole.

@@ -1,7 +1,10 @@
 //! One exchange, from building to a value: credential, attempts, sorting, repetition. Not generic: all operations share it.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use serde_json::Value as Json;
 
@@ -24,6 +27,26 @@ const MAX_BODY_BYTES: u32 = 16 << 20;
 /// After a lost state change, the moments of looking, in milliseconds.
 const LOOKS_MS: [u64; 3] = [0, 2_000, 5_000];
 
+/// An exchange under way, of any operation.
+type Performed<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, BursarError>> + Send + 'a>>;
+
+/// An exchange under way, whose value is taken back as the type that the operation gives.
+pub(crate) struct Typed<'a, T>(Performed<'a>, PhantomData<fn() -> T>);
+
+impl<'a, T> Typed<'a, T> {
+    fn of(performed: Performed<'a>) -> Self {
+        Self(performed, PhantomData)
+    }
+}
+
+impl<T: Output> Future for Typed<'_, T> {
+    type Output = Result<T, BursarError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context).map(|performed| performed.and_then(own))
+    }
+}
+
 /// How one exchange of a flow differs from its main one.
 #[derive(Default)]
 struct Manner<'a> {
@@ -38,35 +61,36 @@ impl Io {
     ///
     /// # Errors
     /// Its own; `outcome_unknown` when a state change may have happened.
-    pub(crate) async fn exchange<O: Operation>(&self, operation: &O) -> Result<O::Output, BursarError> {
-        own(self.exchange_any(operation).await?)
+    pub(crate) fn exchange<'a, O: Operation>(&'a self, operation: &'a O) -> Typed<'a, O::Output> {
+        Typed::of(self.exchange_any(operation))
     }
 
     /// The same, giving any value.
-    pub(crate) async fn exchange_any(&self, operation: &dyn Exchange) -> Result<Box<dyn Output>, BursarError> {
+    pub(crate) fn exchange_any<'a>(&'a self, operation: &'a dyn Exchange) -> Performed<'a> {
         let after = self.options().after.as_deref();
-        self.perform(operation, Manner { after, ..Manner::default() }).await
+        self.perform(operation, Manner { after, ..Manner::default() })
     }
 
     /// Reads on behalf of another operation.
-    pub(crate) async fn reading<O: Operation>(
-        &self,
-        operation: &O,
-        after: Option<&str>,
-    ) -> Result<O::Output, BursarError> {
-        own(self.perform(operation, Manner { purpose: Some(Purpose::Reading), after, ..Manner::default() }).await?)
+    pub(crate) fn reading<'a, O: Operation>(
+        &'a self,
+        operation: &'a O,
+        after: Option<&'a str>,
+    ) -> Typed<'a, O::Output> {
+        let manner = Manner { purpose: Some(Purpose::Reading), after, ..Manner::default() };
+        Typed::of(self.perform(operation, manner))
     }
 
     /// Reads once, after a loss: a look that fails says nothing, and the next one comes soon.
-    pub(crate) async fn look<O: Operation>(&self, operation: &O, after: Option<&str>) -> Option<O::Output> {
+    pub(crate) fn look<'a, O: Operation>(&'a self, operation: &'a O, after: Option<&'a str>) -> Typed<'a, O::Output> {
         let manner = Manner { purpose: Some(Purpose::Reading), after, retries: Some(0), token: None };
-        self.perform(operation, manner).await.and_then(own).ok()
+        Typed::of(self.perform(operation, manner))
     }
 
     /// Looks with another token than the session's.
-    pub(crate) async fn look_with<O: Operation>(&self, operation: &O, token: &Secret) -> Option<O::Output> {
+    pub(crate) fn look_with<'a, O: Operation>(&'a self, operation: &'a O, token: &'a Secret) -> Typed<'a, O::Output> {
         let manner = Manner { purpose: Some(Purpose::Reading), after: None, retries: Some(0), token: Some(token) };
-        self.perform(operation, manner).await.and_then(own).ok()
+        Typed::of(self.perform(operation, manner))
     }
 
     /// The moments at which a lost state change is looked for.
@@ -79,7 +103,11 @@ impl Io {
         self.build(operation, &Manner::default()).map(drop)
     }
 
-    async fn perform(&self, operation: &dyn Exchange, manner: Manner<'_>) -> Result<Box<dyn Output>, BursarError> {
+    fn perform<'a>(&'a self, operation: &'a dyn Exchange, manner: Manner<'a>) -> Performed<'a> {
+        Box::pin(self.performed(operation, manner))
+    }
+
+    async fn performed(&self, operation: &dyn Exchange, manner: Manner<'_>) -> Result<Box<dyn Output>, BursarError> {
         let safety = operation.safety();
         let purpose = manner.purpose.unwrap_or(Purpose::Operation);
         let built = self.build(operation, &manner)?;
@@ -284,7 +312,7 @@ impl Io {
         }
         renewed.minted = renewed.dead.is_some();
         let manner = Manner { purpose: Some(Purpose::Token), ..Manner::default() };
-        let token: Token = own(Box::pin(self.perform(&CreateToken {}, manner)).await?)?;
+        let token: Token = Typed::of(self.perform(&CreateToken {}, manner)).await?;
         CreateToken::keep(self, &token)?;
         Ok(self.session().credential())
     }

@@ -126,7 +126,7 @@ impl Table {
     /// Opens a session: a value with its handle in the one column `session`, or a failure. `config` is JSON:
     /// `{platform, credentials, options, allowInsecure, seed, packing, caPem, proxy}`.
     pub fn session_open(&self, config: &[u8]) -> Answer {
-        let config: Config = match decode::derived(config, "") {
+        let config: Config = match decode::object(config, "") {
             Ok(config) => config,
             Err(misfit) => {
                 let error = BursarError::configuration(misfit.to_string()).with_path(misfit.path).complete();

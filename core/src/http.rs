@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use form_urlencoded::byte_serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::Secret;
 use crate::decode;
@@ -247,6 +247,17 @@ impl RequestBuilder {
     pub(crate) fn json(&mut self, body: Json) {
         self.json = Some(body);
     }
+}
+
+/// An object of those texts that are given. (A map that is collected sorts its pairs first, which is much code.)
+pub(crate) fn texts(pairs: &mut dyn Iterator<Item = (&str, Option<String>)>) -> Map<String, Json> {
+    let mut object = Map::new();
+    for (name, text) in pairs {
+        if let Some(text) = text {
+            object.insert(name.to_owned(), Json::String(text));
+        }
+    }
+    object
 }
 
 /// `invalid_request` unless the text holds something.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::Secret;
-use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query};
+use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query, texts};
 use crate::io::Purpose;
 use crate::scrub;
 
@@ -27,10 +27,9 @@ impl Last {
 
     pub(crate) fn json(&self, attempts: u32, events: &[String], secrets: &[Secret]) -> String {
         let clean = |text: &str| scrub::known(text, secrets);
-        let headers: serde_json::Map<_, _> =
-            self.headers.iter().map(|(name, value)| ((*name).to_owned(), clean(value).into())).collect();
+        let headers = texts(&mut self.headers.iter().map(|(name, value)| (*name, Some(clean(value)))));
         let events: Vec<serde_json::Value> =
-            events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect();
+            events.iter().filter_map(|event| serde_json::from_slice(event.as_bytes()).ok()).collect();
         json!({
             "status": self.status,
             "headers": headers,
@@ -58,8 +57,7 @@ pub(crate) fn describe(operation: &str, purpose: Purpose, request: &Request, att
         Purpose::Reading => "reading",
     };
     let shown = |name: &str, value: &str| if HARMLESS.contains(&name) { value.to_owned() } else { "***".to_owned() };
-    let headers: serde_json::Map<_, _> =
-        request.headers.iter().map(|(name, value)| (name.to_string(), shown(name, value).into())).collect();
+    let headers = texts(&mut request.headers.iter().map(|(name, value)| (name.as_ref(), Some(shown(name, value)))));
     json!({
         "operation": operation,
         "purpose": purpose,

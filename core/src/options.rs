@@ -14,6 +14,7 @@ use crate::http::header_value;
 /// How a session or a call behaves. What a call leaves out, its session decides; what that leaves out has a default.
 #[options]
 #[derive(Clone, Default)]
+#[serde(default)]
 pub struct Options {
     /// How long one attempt may take, in milliseconds. 30,000.
     pub timeout_ms: Option<u32>,

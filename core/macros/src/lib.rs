@@ -29,7 +29,7 @@ pub fn object(_: TokenStream, item: TokenStream) -> TokenStream {
     expand(parse_macro_input!(item as DeriveInput), Kind::Object)
 }
 
-/// What a caller sets up: read like parameters, by JSON and in Rust, all of it optional, and described elsewhere.
+/// What a caller sets up: read like parameters, by JSON and in Rust, and described elsewhere.
 #[proc_macro_attribute]
 pub fn options(_: TokenStream, item: TokenStream) -> TokenStream {
     expand(parse_macro_input!(item as DeriveInput), Kind::Options)
@@ -54,7 +54,8 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
     let (name, doc, span) = (item.ident.clone(), docs(&item.attrs), item.ident.span());
     let label = name.to_string();
     let closed = matches!(kind, Kind::Params | Kind::Options);
-    let camel = closed || take_wire(&mut item.attrs)?.camel;
+    let whole = take_wire(&mut item.attrs)?;
+    let camel = closed || whole.camel;
     let Data::Struct(data) = &mut item.data else { return Err(Error::new(span, "a struct is expected")) };
     let fields: Vec<&mut Field> = match &mut data.fields {
         Fields::Named(named) => named.named.iter_mut().collect(),
@@ -83,7 +84,7 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
         let given = take_wire(&mut field.attrs)?;
         wire.push(given.rename.or(field_label.map(|label| if camel { camel_case(&label) } else { label })));
         aliases.extend(given.alias.map(|alias| quote!((#alias, #at))));
-        needed |= u32::from(kind != Kind::Options && !given.default && !is_option(&ty)) << at;
+        needed |= u32::from(!whole.default && !given.default && !is_option(&ty)) << at;
         names.push(field.ident.clone());
         types.push(ty);
     }
@@ -132,7 +133,20 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
     };
     Ok(match kind {
         Kind::Object => quote!(#item #fields),
-        Kind::Options => quote!(#item #fields #deserialize),
+        Kind::Options => quote! {
+            #item
+            #fields
+            #deserialize
+            impl crate::value::Place for #name {
+                fn blank() -> Self {
+                    crate::value::Blank::blank()
+                }
+
+                fn inside(&mut self) -> crate::value::Inside<'_> {
+                    crate::value::Inside::Object(self)
+                }
+            }
+        },
         Kind::Params => quote! {
             #[derive(Clone, Debug, Default)]
             #item
@@ -194,6 +208,8 @@ fn take_wire(attrs: &mut Vec<Attribute>) -> syn::Result<Wire> {
             match meta.path.get_ident().map(ToString::to_string).as_deref() {
                 Some("rename") => wire.rename = Some(text),
                 Some("alias") => wire.alias = Some(text),
+                // Of `Serialize`, if that is derived too.
+                Some("skip_serializing_if") => {}
                 Some("rename_all") if text == "camelCase" => wire.camel = true,
                 _ => return Err(meta.error("expected `rename`, `alias`, `default` or `rename_all = \"camelCase\"`")),
             }

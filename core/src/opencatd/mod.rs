@@ -122,7 +122,7 @@ where
 {
     let mut looks = io.looks();
     while looks.next().await {
-        let Some(listed) = io.look(listing, None).await else { continue };
+        let Ok(listed) = io.look(listing, None).await else { continue };
         let row = find(listed.rows);
         let seen = readings(&row);
         io.note(&seen);

@@ -16,8 +16,7 @@ use crate::operation::Output;
 use crate::value::Writer;
 
 /// How answers are packed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Packing {
     /// [`Rows`] with lengths in UTF-16 units: JavaScript.
     Rows16,

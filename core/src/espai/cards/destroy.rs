@@ -72,7 +72,7 @@ impl Operation for DestroyCard {
         while looks.next().await {
             let mut listing = Listing::default();
             while let Some(request) = listing.next() {
-                let Some(page) = io.look(&request, None).await else { break };
+                let Ok(page) = io.look(&request, None).await else { break };
                 listing.take(page.rows, page.total);
             }
             let listed = listing.ids.contains(&self.id);

@@ -83,7 +83,7 @@ impl CreateUser {
         let mut seen = readings(before);
         let mut looks = io.looks();
         while looks.next().await {
-            let Some(listed) = io.look(&ListUsers {}, None).await else { continue };
+            let Ok(listed) = io.look(&ListUsers {}, None).await else { continue };
             let after = self.named(listed.rows);
             seen = readings(&after);
             io.note(&seen);
@@ -97,8 +97,8 @@ impl CreateUser {
     /// The worker allows duplicates and shows new users late: whom it lists proves nothing.
     async fn candidates(&self, io: &Io, lost: BursarError) -> Result<User, BursarError> {
         match io.look(&ListUsers {}, None).await {
-            Some(listed) => Err(lost.with_readings(readings(&self.named(listed.rows)))),
-            None => Err(lost),
+            Ok(listed) => Err(lost.with_readings(readings(&self.named(listed.rows)))),
+            Err(_) => Err(lost),
         }
     }
 }
