@@ -73,8 +73,14 @@ struct Inner {
     next: u64,
     /// The packing of the session that was opened last: an answer about an unknown handle needs one.
     packing: Packing,
-    sessions: BTreeMap<u64, (Arc<Session>, Packing)>,
-    calls: BTreeMap<u64, Running>,
+    /// Both in one map, as their handles are drawn from one sequence.
+    entries: BTreeMap<u64, Entry>,
+}
+
+#[derive(Clone, Debug)]
+enum Entry {
+    Session(Arc<Session>, Packing),
+    Call(Running),
 }
 
 #[object]
@@ -96,13 +102,18 @@ impl Default for Inner {
 
 impl Inner {
     const fn new(packing: Packing) -> Self {
-        Self { next: 1, packing, sessions: BTreeMap::new(), calls: BTreeMap::new() }
+        Self { next: 1, packing, entries: BTreeMap::new() }
     }
 
-    fn handle(&mut self) -> u64 {
+    fn handle(&mut self, entry: Entry) -> u64 {
         let handle = self.next;
         self.next = handle.saturating_add(1);
+        self.entries.insert(handle, entry);
         handle
+    }
+
+    fn close(&mut self, handle: u64, of: fn(&Entry) -> bool) -> Option<Entry> {
+        if self.entries.get(&handle).is_some_and(of) { self.entries.remove(&handle) } else { None }
     }
 }
 
@@ -141,8 +152,7 @@ impl Table {
         inner.packing = packing;
         match opened {
             Ok(session) => {
-                let handle = inner.handle();
-                inner.sessions.insert(handle, (session, packing));
+                let handle = inner.handle(Entry::Session(session, packing));
                 value(packing, &Opened(handle), String::new())
             }
             Err(error) => failure(packing, &error, String::new()),
@@ -151,7 +161,7 @@ impl Table {
 
     /// Forgets a session. Calls that run keep it alive.
     pub fn session_close(&self, session: u64) {
-        let closed = self.inner().sessions.remove(&session);
+        let closed = self.inner().close(session, |entry| matches!(entry, Entry::Session(..)));
         drop(closed);
     }
 
@@ -196,10 +206,7 @@ impl Table {
         if let Step::Done = step {
             return finished(packing, &mut call);
         }
-        let mut inner = self.inner();
-        let handle = inner.handle();
-        inner.calls.insert(handle, Running { call: Arc::new(Mutex::new(call)), packing });
-        drop(inner);
+        let handle = self.inner().handle(Entry::Call(Running { call: Arc::new(Mutex::new(call)), packing }));
         write_step(handle, &step)
     }
 
@@ -239,20 +246,20 @@ impl Table {
 
     /// Drops a call that will not be finished: its turns are given back. Idempotent.
     pub fn close(&self, call: u64) {
-        let closed = self.inner().calls.remove(&call);
+        let closed = self.inner().close(call, |entry| matches!(entry, Entry::Call(_)));
         drop(closed);
     }
 
     /// How many calls are under way: for leak tests.
     #[must_use]
     pub fn live(&self) -> u64 {
-        self.inner().calls.len() as u64
+        self.inner().entries.values().filter(|entry| matches!(entry, Entry::Call(_))).count() as u64
     }
 
     /// The session of a handle, for the built-in transport.
     #[must_use]
     pub fn find_session(&self, session: u64) -> Option<Arc<Session>> {
-        self.inner().sessions.get(&session).map(|(session, _)| session.clone())
+        self.session(session).ok().map(|(session, _)| session)
     }
 
     fn advance(&self, handle: u64, event: Event, now: u64) -> Answer {
@@ -263,7 +270,7 @@ impl Table {
         let mut call = lock(&call);
         let step = call.advance(event, now);
         if let Step::Done = step {
-            self.inner().calls.remove(&handle);
+            self.inner().entries.remove(&handle);
             return finished(packing, &mut call);
         }
         write_step(handle, &step)
@@ -271,12 +278,18 @@ impl Table {
 
     fn session(&self, handle: u64) -> Result<(Arc<Session>, Packing), Answer> {
         let inner = self.inner();
-        inner.sessions.get(&handle).cloned().ok_or_else(|| unknown(inner.packing, "session"))
+        match inner.entries.get(&handle) {
+            Some(Entry::Session(session, packing)) => Ok((session.clone(), *packing)),
+            _ => Err(unknown(inner.packing, "session")),
+        }
     }
 
     fn running(&self, handle: u64) -> Result<Running, Answer> {
         let inner = self.inner();
-        inner.calls.get(&handle).cloned().ok_or_else(|| unknown(inner.packing, "call"))
+        match inner.entries.get(&handle) {
+            Some(Entry::Call(running)) => Ok(running.clone()),
+            _ => Err(unknown(inner.packing, "call")),
+        }
     }
 }
 

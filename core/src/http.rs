@@ -243,6 +243,12 @@ impl RequestBuilder {
         self.filled = Some((name, value.to_string()));
     }
 
+    /// Sets a JSON body that is an object of texts.
+    pub(crate) fn fields(&mut self, fields: &[(&str, &str)]) {
+        let mut pairs = fields.iter().map(|(name, text)| (*name, Some((*text).to_owned())));
+        self.json(Json::Object(texts(&mut pairs)));
+    }
+
     /// Sets a JSON body.
     pub(crate) fn json(&mut self, body: Json) {
         self.json = Some(body);

@@ -77,21 +77,33 @@ impl Cursor {
             _ => 0,
         };
         let seen = self.seen.saturating_add(skipped).saturating_add(rows.len() as u64);
-        let idle = if rows.is_empty() { self.idle.saturating_add(1) } else { 0 };
-        let goes_on = came > 0 && more(seen);
+        let ids: Vec<&str> = rows.iter().map(&id).collect();
+        let next = self.next(chosen, &ids, seen, total, came > 0 && more(seen))?;
+        Ok(Page { rows, total, next })
+    }
+
+    /// The cursor of the page behind one of these ids, if the list goes on.
+    fn next(
+        &self,
+        chosen: Option<u32>,
+        ids: &[&str],
+        seen: u64,
+        total: Option<u64>,
+        goes_on: bool,
+    ) -> Result<Option<String>, BursarError> {
+        let idle = if ids.is_empty() { self.idle.saturating_add(1) } else { 0 };
         if goes_on && idle >= IDLE && total.is_some() {
             let detail =
                 "the server says that there is more, and sends the same rows again: the list cannot be read to its end";
             return Err(BursarError::new(ErrorKind::Decode, detail));
         }
-        let next = (goes_on && idle < IDLE).then(|| {
-            let given = self.recent.iter().map(String::as_str).chain(rows.iter().map(&id));
-            let forgotten = self.recent.len().saturating_add(rows.len()).saturating_sub(RECENT);
+        Ok((goes_on && idle < IDLE).then(|| {
+            let given = self.recent.iter().map(String::as_str).chain(ids.iter().copied());
+            let forgotten = self.recent.len().saturating_add(ids.len()).saturating_sub(RECENT);
             let recent: Vec<String> = given.skip(forgotten).map(str::to_owned).collect();
             let page = self.page(chosen).unwrap_or(1).saturating_add(1);
             serde_json::to_string(&Self { page, seen, recent, idle }).unwrap_or_default()
-        });
-        Ok(Page { rows, total, next })
+        }))
     }
 }
 

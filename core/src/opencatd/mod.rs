@@ -16,7 +16,7 @@ pub use users::{CreateUser, DeleteUser, FindUser, GetMe, InitUsers, ListUsers, R
 
 use bursar_macros::object;
 use serde::Deserialize;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::error::{BursarError, ErrorKind};
 use crate::http::Arrived;
@@ -105,6 +105,12 @@ fn require_id(id: i64) -> Result<(), BursarError> {
 #[object]
 struct Deleted {
     message: String,
+}
+
+/// Rows by id and name, as an error may show them.
+fn candidates(rows: &mut dyn Iterator<Item = (i64, &str)>) -> String {
+    let rows: Vec<_> = rows.map(|(id, name)| json!({ "id": id, "name": name })).collect();
+    json!({ "candidates": rows }).to_string()
 }
 
 /// Settles a deletion whose reply was lost: it is done when a listing has no row of its id any more. The worker's listings lag

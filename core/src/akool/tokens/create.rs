@@ -4,7 +4,6 @@
 //! else; some servers put it under `data`. It holds personal data. Facts: docs/platforms/akool.md §3, checked 2026-11-21.
 
 use bursar_macros::{object, params, record};
-use serde_json::json;
 
 use crate::Secret;
 use crate::error::{BursarError, ErrorKind};
@@ -40,7 +39,8 @@ impl Operation for CreateToken {
             return Err(BursarError::configuration("clientId: tokens are made from clientId and clientSecret")
                 .with_path("clientId"));
         };
-        request.json(json!({ "clientId": id.expose(), "clientSecret": secret.expose() }));
+        let (id, secret) = (id.clone(), secret.clone());
+        request.fields(&[("clientId", id.expose()), ("clientSecret", secret.expose())]);
         Ok(())
     }
 

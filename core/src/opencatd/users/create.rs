@@ -4,7 +4,6 @@
 //! Facts: docs/platforms/opencatd.md §5 to §7, checked 2026-11-21.
 
 use bursar_macros::params;
-use serde_json::json;
 
 use super::{ListUsers, User, readings};
 use crate::error::{BursarError, ErrorKind, Hints};
@@ -40,7 +39,7 @@ impl Operation for CreateUser {
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("name", &self.name)?;
-        request.json(json!({ "name": self.name }));
+        request.fields(&[("name", &self.name)]);
         Ok(())
     }
 
