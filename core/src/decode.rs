@@ -24,22 +24,30 @@ impl std::fmt::Display for Misfit {
     }
 }
 
+/// The text that JSON has to be. It is checked once: a parser of bytes would check every string in it by itself.
+pub(crate) fn text<'a>(json: &'a [u8], root: &str) -> Result<&'a str, Misfit> {
+    std::str::from_utf8(json).map_err(|error| Misfit {
+        path: path_at(json.get(..error.valid_up_to()).unwrap_or(json), root),
+        problem: "is not valid JSON".to_owned(),
+    })
+}
+
 /// Reads one JSON object; `root` is the path of the whole.
-pub(crate) fn object<T: Blank>(json: &[u8], root: &str) -> Result<T, Misfit> {
+pub(crate) fn object<T: Blank>(json: &str, root: &str) -> Result<T, Misfit> {
     let mut value = T::blank();
     fill(json, root, &mut value)?;
     Ok(value)
 }
 
 /// Reads one JSON object into fields that are there already.
-pub(crate) fn fill(json: &[u8], root: &str, fields: &mut dyn Fields) -> Result<(), Misfit> {
+pub(crate) fn fill(json: &str, root: &str, fields: &mut dyn Fields) -> Result<(), Misfit> {
     require_object(json, root)?;
     seeded(json, root, Object::of(fields))
 }
 
 /// Reads an envelope and keeps the text of what it carries under `name`.
 pub(crate) fn envelope<'a>(
-    json: &'a [u8],
+    json: &'a str,
     fields: &mut dyn Fields,
     name: &'static str,
 ) -> Result<Option<&'a str>, Misfit> {
@@ -50,30 +58,27 @@ pub(crate) fn envelope<'a>(
 }
 
 /// Reads a list of JSON objects; `root` is the path of the whole.
-pub(crate) fn rows(json: &[u8], root: &str, rows: &mut dyn Rows) -> Result<(), Misfit> {
+pub(crate) fn rows(json: &str, root: &str, rows: &mut dyn Rows) -> Result<(), Misfit> {
     seeded(json, root, List(rows))
 }
 
-fn seeded<'a>(json: &'a [u8], root: &str, seed: impl DeserializeSeed<'a, Value = ()>) -> Result<(), Misfit> {
-    let mut source = serde_json::Deserializer::from_slice(json);
-    seed.deserialize(&mut source).and_then(|()| source.end()).map_err(|error| misfit(json, root, &error))
+fn seeded<'a>(json: &'a str, root: &str, seed: impl DeserializeSeed<'a, Value = ()>) -> Result<(), Misfit> {
+    let mut source = serde_json::Deserializer::from_str(json);
+    seed.deserialize(&mut source).and_then(|()| source.end()).map_err(|error| misfit(json.as_bytes(), root, &error))
 }
 
 /// Serde says of something else which type was expected; people ask for an object.
-fn require_object(json: &[u8], root: &str) -> Result<(), Misfit> {
-    if json
-        .trim_ascii_start()
-        .first()
-        .is_some_and(|first| *first != b'{' && serde_json::from_slice::<IgnoredAny>(json).is_ok())
-    {
+fn require_object(json: &str, root: &str) -> Result<(), Misfit> {
+    let first = json.trim_ascii_start().bytes().next();
+    if first.is_some_and(|first| first != b'{') && serde_json::from_str::<IgnoredAny>(json).is_ok() {
         return Err(Misfit { path: root.to_owned(), problem: "expected an object".to_owned() });
     }
     Ok(())
 }
 
 /// Reads one JSON document; `root` is the path of the whole.
-pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8], root: &str) -> Result<T, Misfit> {
-    serde_json::from_slice(json).map_err(|error| misfit(json, root, &error))
+pub(crate) fn from_str<T: DeserializeOwned>(json: &str, root: &str) -> Result<T, Misfit> {
+    serde_json::from_str(json).map_err(|error| misfit(json.as_bytes(), root, &error))
 }
 
 /// Tells what a serde error says, without what it quotes.
@@ -279,7 +284,7 @@ mod tests {
             ("<html>", "r", "is not valid JSON"),
             ("[1]", "r", "expected an object"),
         ] {
-            let misfit = object::<Thing>(json.as_bytes(), "r").unwrap_err();
+            let misfit = object::<Thing>(json, "r").unwrap_err();
             assert_eq!((misfit.path.as_str(), misfit.problem.as_str()), (path, problem), "{json}");
         }
     }
@@ -294,10 +299,10 @@ mod tests {
             r#"{"id":1,"code":true,"x":"hunter2"#,
             r#"{"a`, expected hunter2 secret":1}"#,
         ] {
-            let shown = object::<Thing>(json.as_bytes(), "").unwrap_err().to_string();
+            let shown = object::<Thing>(json, "").unwrap_err().to_string();
             assert!(!shown.contains("987654321") && !shown.contains("hunter2 "), "{shown}");
         }
-        let none = object::<Nothing>(br#"{"a`, expected hunter2 secret":1}"#, "").unwrap_err();
+        let none = object::<Nothing>(r#"{"a`, expected hunter2 secret":1}"#, "").unwrap_err();
         assert_eq!(none.problem, "is not known here; nothing is expected");
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
@@ -39,7 +40,7 @@ pub trait Place {
     where
         Self: Sized;
 
-    /// What may stand in it.
+    /// What may stand in it besides a value.
     fn inside(&mut self) -> Inside<'_> {
         Inside::Value
     }
@@ -48,15 +49,13 @@ pub trait Place {
     ///
     /// # Errors
     /// What was expected instead.
-    fn fill(&mut self, _: Found<'_>) -> Result<(), &'static str> {
-        Err("another value")
-    }
+    fn fill(&mut self, found: Found<'_>) -> Result<(), &'static str>;
 }
 
-/// What may stand in a place.
+/// What may stand in a place besides a value.
 #[allow(missing_debug_implementations, reason = "it may hold a secret")]
 pub enum Inside<'a> {
-    /// One value, which the place takes.
+    /// Nothing.
     Value,
     /// An object.
     Object(&'a mut dyn Fields),
@@ -130,6 +129,10 @@ impl<R: Blank> Place for Vec<R> {
     fn inside(&mut self) -> Inside<'_> {
         Inside::Rows(self)
     }
+
+    fn fill(&mut self, _: Found<'_>) -> Result<(), &'static str> {
+        Err("a sequence")
+    }
 }
 
 impl Place for BTreeMap<String, String> {
@@ -140,6 +143,10 @@ impl Place for BTreeMap<String, String> {
     fn inside(&mut self) -> Inside<'_> {
         Inside::Texts(self)
     }
+
+    fn fill(&mut self, _: Found<'_>) -> Result<(), &'static str> {
+        Err("a map")
+    }
 }
 
 impl Place for Option<Json> {
@@ -149,6 +156,18 @@ impl Place for Option<Json> {
 
     fn inside(&mut self) -> Inside<'_> {
         Inside::Json(self)
+    }
+
+    fn fill(&mut self, found: Found<'_>) -> Result<(), &'static str> {
+        *self = match found {
+            Found::Null | Found::Nested => None,
+            Found::Bool(value) => Some(value.into()),
+            Found::Whole(number) => Some(number.into()),
+            Found::Large(number) => Some(number.into()),
+            Found::Number(number) => Some(number.into()),
+            Found::Text(text) => Some(text.into()),
+        };
+        Ok(())
     }
 }
 
@@ -342,13 +361,7 @@ impl<'de> DeserializeSeed<'de> for Content<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
-        match self.0.inside() {
-            Inside::Value => source.deserialize_any(self),
-            Inside::Object(fields) => Object::of(fields).deserialize(source),
-            Inside::Rows(rows) => List(rows).deserialize(source),
-            Inside::Texts(texts) => BTreeMap::deserialize(source).map(|given| *texts = given),
-            Inside::Json(json) => Option::deserialize(source).map(|given| *json = given),
-        }
+        source.deserialize_any(self)
     }
 }
 
@@ -383,11 +396,26 @@ impl<'de> Visitor<'de> for Content<'_> {
         self.fill(Found::Text(text))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        self.fill(Found::Nested)
+    fn visit_map<A: MapAccess<'de>>(self, mut source: A) -> Result<(), A::Error> {
+        match self.0.inside() {
+            Inside::Object(fields) => return Object::of(fields).visit_map(source),
+            Inside::Texts(texts) => {
+                while let Some((name, text)) = source.next_entry()? {
+                    texts.insert(name, text);
+                }
+            }
+            Inside::Json(json) => *json = Some(Json::deserialize(MapAccessDeserializer::new(source))?),
+            Inside::Value | Inside::Rows(_) => return self.fill(Found::Nested),
+        }
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
-        self.fill(Found::Nested)
+    fn visit_seq<A: SeqAccess<'de>>(self, source: A) -> Result<(), A::Error> {
+        match self.0.inside() {
+            Inside::Rows(rows) => return List(rows).visit_seq(source),
+            Inside::Json(json) => *json = Some(Json::deserialize(SeqAccessDeserializer::new(source))?),
+            _ => return self.fill(Found::Nested),
+        }
+        Ok(())
     }
 }

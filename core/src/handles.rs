@@ -137,12 +137,14 @@ impl Table {
     /// Opens a session: a value with its handle in the one column `session`, or a failure. `config` is JSON:
     /// `{platform, credentials, options, allowInsecure, seed, packing, caPem, proxy}`.
     pub fn session_open(&self, config: &[u8]) -> Answer {
-        let config: Config = match decode::object(config, "") {
+        let config: Config = match decode::text(config, "").and_then(|config| decode::object(config, "")) {
             Ok(config) => config,
             Err(misfit) => {
                 let error = BursarError::configuration(misfit.to_string()).with_path(misfit.path).complete();
                 // The host reads its own packing, also where the rest of its configuration is wrong.
-                let packing = decode::object::<OnlyPacking>(config, "").map(|config| config.packing);
+                let packing = decode::text(config, "")
+                    .and_then(|config| decode::object::<OnlyPacking>(config, ""))
+                    .map(|config| config.packing);
                 return failure(packing.unwrap_or(self.inner().packing), &error, String::new());
             }
         };

@@ -148,7 +148,7 @@ impl Reply<'_> {
     /// # Errors
     /// `decode`, with the path.
     pub(crate) fn data<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
-        decode::from_slice(self.payload()?.as_bytes(), self.root).map_err(Into::into)
+        decode::from_str(self.payload()?, self.root).map_err(Into::into)
     }
 
     /// Reads the payload, which is a list of objects.
@@ -162,7 +162,7 @@ impl Reply<'_> {
     }
 
     fn read_rows(&self, rows: &mut dyn Rows) -> Result<(), BursarError> {
-        decode::rows(self.payload()?.as_bytes(), self.root, rows).map_err(Into::into)
+        decode::rows(self.payload()?, self.root, rows).map_err(Into::into)
     }
 
     /// Reads the payload, which is an object.
@@ -170,7 +170,7 @@ impl Reply<'_> {
     /// # Errors
     /// `decode`, with the path.
     pub(crate) fn record<T: Blank>(&self) -> Result<T, BursarError> {
-        decode::object(self.payload()?.as_bytes(), self.root).map_err(Into::into)
+        decode::object(self.payload()?, self.root).map_err(Into::into)
     }
 
     fn payload(&self) -> Result<&str, BursarError> {
@@ -186,7 +186,7 @@ impl Reply<'_> {
     /// # Errors
     /// `decode`, with the path.
     pub(crate) fn whole<T: Blank>(&self) -> Result<T, BursarError> {
-        decode::object(self.arrived.json(), "").map_err(Into::into)
+        Ok(decode::object(decode::text(self.arrived.json(), "")?, "")?)
     }
 }
 

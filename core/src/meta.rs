@@ -29,7 +29,7 @@ impl Last {
         let clean = |text: &str| scrub::known(text, secrets);
         let headers = texts(&mut self.headers.iter().map(|(name, value)| (*name, Some(clean(value)))));
         let events: Vec<serde_json::Value> =
-            events.iter().filter_map(|event| serde_json::from_slice(event.as_bytes()).ok()).collect();
+            events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect();
         json!({
             "status": self.status,
             "headers": headers,

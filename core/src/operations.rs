@@ -94,7 +94,7 @@ fn begin(
 ) -> Result<Call, BursarError> {
     session.check_owner(name).map_err(|error| failed(session, name, error))?;
     let params = if params.is_empty() { b"{}" } else { params };
-    decode::fill(params, "", &mut *flow).map_err(|misfit| {
+    decode::text(params, "").and_then(|params| decode::fill(params, "", &mut *flow)).map_err(|misfit| {
         let error = BursarError::new(ErrorKind::InvalidRequest, told("the text of the parameters", &misfit));
         failed(session, name, error.with_path(misfit.path))
     })?;
@@ -103,7 +103,7 @@ fn begin(
 
 fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Options, BursarError> {
     let options = if options.is_empty() { b"{}" } else { options };
-    decode::object(options, "").map_err(|misfit| {
+    decode::text(options, "").and_then(|options| decode::object(options, "")).map_err(|misfit| {
         failed(
             session,
             name,
@@ -118,7 +118,10 @@ pub(crate) fn wants_meta(session: &Session, options: &[u8]) -> bool {
     struct OnlyMeta {
         meta: Option<bool>,
     }
-    let own = decode::object::<OnlyMeta>(options, "").ok().and_then(|options| options.meta);
+    let own = decode::text(options, "")
+        .and_then(|options| decode::object::<OnlyMeta>(options, ""))
+        .ok()
+        .and_then(|options| options.meta);
     own.or(session.options().meta).unwrap_or(false)
 }
 

@@ -48,7 +48,7 @@ pub(crate) struct Cursor {
 
 impl Cursor {
     pub(crate) fn parse(text: &str) -> Result<Self, BursarError> {
-        serde_json::from_slice(text.as_bytes()).map_err(|_| BursarError::invalid("after", "is no cursor of this list"))
+        serde_json::from_str(text).map_err(|_| BursarError::invalid("after", "is no cursor of this list"))
     }
 
     /// The page to ask for, if it is not the first.

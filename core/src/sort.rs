@@ -94,7 +94,8 @@ pub(crate) fn by_status<'a>(reply: &Arrived, detail: Option<&str>) -> Option<Sor
 
 /// Opens the platform's envelope and gives the text of its `data`; a reply without one is sorted by its status.
 pub(crate) fn open<'a>(reply: &'a Arrived, envelope: &mut dyn Fields) -> Result<Option<&'a str>, Sorted<'a>> {
-    decode::envelope(reply.json(), envelope, "data")
+    decode::text(reply.json(), "")
+        .and_then(|json| decode::envelope(json, envelope, "data"))
         .map_err(|misfit| by_status(reply, None).unwrap_or_else(|| foreign(reply, misfit)))
 }
 

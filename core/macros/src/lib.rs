@@ -145,6 +145,10 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
                 fn inside(&mut self) -> crate::value::Inside<'_> {
                     crate::value::Inside::Object(self)
                 }
+
+                fn fill(&mut self, _: crate::value::Found<'_>) -> Result<(), &'static str> {
+                    Err(concat!("struct ", #label))
+                }
             }
         },
         Kind::Params => quote! {

@@ -38,14 +38,15 @@ struct Failed {
 /// Done: HTTP 2xx and no top-level `error`, which is a text or an object with `message`. Some failures write a second
 /// JSON document behind the first, so only the first is looked at.
 pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
-    let json = reply.json();
-    let is_object = json.trim_ascii_start().starts_with(b"{");
-    let first = serde_json::Deserializer::from_slice(json).into_iter::<Failed>().next();
+    let json = std::str::from_utf8(reply.json());
+    let text = json.unwrap_or_default();
+    let is_object = text.trim_ascii_start().starts_with('{');
+    let first = serde_json::Deserializer::from_str(text).into_iter::<Failed>().next();
     // What is no object is no failure; what it is, its reader says.
     let failed = first.and_then(Result::ok).filter(|_| is_object);
     let Some(error) = failed.and_then(|failed| failed.error) else {
         let Some(by_status) = by_status(reply, None) else {
-            return match std::str::from_utf8(json) {
+            return match json {
                 Ok(body) if !body.trim().is_empty() => {
                     Sorted::Done(Payload { json: Some(body), root: "", total: None })
                 }

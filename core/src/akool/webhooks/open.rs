@@ -87,7 +87,7 @@ impl Flow for OpenWebhook {
         }
         let mut text = STANDARD.decode(&self.data_encrypt).map_err(|_| unreadable("is not base64"))?;
         let plain = decrypt(secret.expose().as_bytes(), id.expose().as_bytes(), &mut text)?;
-        let plain: Plain = decode::object(plain, "dataEncrypt")?;
+        let plain: Plain = decode::object(decode::text(plain, "dataEncrypt")?, "dataEncrypt")?;
         let timestamp = self.timestamp.checked_mul(1000).and_then(Instant::from_micros);
         let timestamp = timestamp.ok_or_else(|| BursarError::invalid("timestamp", "must be epoch milliseconds"))?;
         Ok(WebhookEvent { id: plain.id, status: plain.status, r#type: plain.r#type, url: plain.url, timestamp })

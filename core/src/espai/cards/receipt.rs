@@ -30,7 +30,7 @@ pub(super) struct Receipt {
 
 impl Receipt {
     pub(super) fn parse(text: &str) -> Result<Self, BursarError> {
-        decode::object(text.as_bytes(), "").map_err(|_| BursarError::invalid("receipt", "is no receipt of a transfer"))
+        decode::object(text, "").map_err(|_| BursarError::invalid("receipt", "is no receipt of a transfer"))
     }
 
     pub(super) fn of(io: &Io, amount: u64, before: &Cards) -> Self {
