@@ -4,9 +4,8 @@
 //! from which the path is worked out, and the words after the last `, expected `, which are always ours.
 
 use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny};
-use serde_json::value::RawValue;
 
-use crate::fields::{Aside, Blank, Fields, List, Object, Rows};
+use crate::fields::{Aside, Blank, Data, Fields, List, Object, Rows};
 use crate::scrub;
 
 /// Where and how a JSON text does not fit.
@@ -45,16 +44,17 @@ pub(crate) fn fill(json: &str, root: &str, fields: &mut dyn Fields) -> Result<()
     seeded(json, root, Object::of(fields))
 }
 
-/// Reads an envelope and keeps the text of what it carries under `name`.
+/// Reads an envelope, and gives the text of what it carries under `name`: an empty one if that was read.
 pub(crate) fn envelope<'a>(
     json: &'a str,
     fields: &mut dyn Fields,
     name: &'static str,
+    to: Data<'_>,
 ) -> Result<Option<&'a str>, Misfit> {
     require_object(json, "")?;
     let mut text = None;
-    seeded(json, "", Object::with_aside(fields, Aside { name, text: &mut text }))?;
-    Ok(text.map(RawValue::get))
+    seeded(json, "", Object::with_aside(fields, Aside { name, to, text: &mut text }))?;
+    Ok(text)
 }
 
 /// Reads a list of JSON objects; `root` is the path of the whole.

@@ -1,6 +1,7 @@
 //! One exchange, from building to a value: credential, attempts, sorting, repetition. Not generic: all operations share it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,9 +13,10 @@ use crate::Secret;
 use crate::akool::{self, CreateToken, Token};
 use crate::call::Loss;
 use crate::error::{BursarError, ErrorKind};
-use crate::http::{Arrived, Reply, Request, RequestBuilder, checked_path, write_query};
+use crate::fields::Data;
+use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, write_query};
 use crate::io::{Io, Purpose};
-use crate::operation::{Auth, Exchange, Operation, Output, Safety};
+use crate::operation::{Auth, Exchange, Operation, Output, Platform, Safety};
 use crate::page::Cursor;
 use crate::retry::{self, Certainty};
 use crate::scrub;
@@ -166,7 +168,10 @@ impl Io {
         if arrived.body.len() > MAX_BODY_BYTES as usize {
             return Err((too_large(), Certainty::Unclear { passing: false }));
         }
-        let payload = match sort(self.session().platform(), arrived) {
+        if let Some(value) = self.read_at_once(operation, cursor, arrived) {
+            return Ok(value);
+        }
+        let payload = match sort(self.session().platform(), arrived, Data::Text) {
             Sorted::Done(payload) => payload,
             Sorted::Failed(error, _) if error.kind == ErrorKind::Decode && operation.takes_any_reply() => {
                 Payload::default()
@@ -176,7 +181,8 @@ impl Io {
             }
             Sorted::Failed(error, certainty) => return Err((error, certainty)),
         };
-        let reply = Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, cursor };
+        let reply =
+            Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, cursor, at_once: None };
         operation.read(&reply).map_err(|error| {
             let mut error = error.with_status(arrived.status);
             let failure = error.edit();
@@ -184,6 +190,21 @@ impl Io {
             failure.body = scrub::excerpt(&arrived.body);
             (error, Certainty::Unclear { passing: false })
         })
+    }
+
+    /// Most replies are successes: their envelope and what it carries are read in one go. `None` is any other reply, and
+    /// sorting tells which.
+    fn read_at_once(&self, operation: &dyn Exchange, cursor: &Cursor, arrived: &Arrived) -> Option<Box<dyn Output>> {
+        let platform = self.session().platform();
+        // opencatd has no envelope.
+        if !(200..=299).contains(&arrived.status) || platform == Platform::OpenCatd || operation.takes_any_reply() {
+            return None;
+        }
+        let at_once = AtOnce { platform, done: Cell::default() };
+        let at_once = &at_once;
+        let reply = Reply { arrived, payload: None, root: "", total: None, cursor, at_once: Some(at_once) };
+        let value = operation.read(&reply).ok();
+        value.filter(|_| at_once.done.get().is_some())
     }
 
     fn lost(&self, loss: Loss, detail: String, limit: u64) -> (BursarError, Certainty) {

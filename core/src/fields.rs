@@ -181,29 +181,52 @@ pub fn read<'de, T: Blank, D: Deserializer<'de>>(source: D) -> Result<T, D::Erro
     Ok(value)
 }
 
-/// One field whose text is kept instead of being read.
-pub(crate) struct Aside<'a, 'de> {
+/// One field that goes elsewhere: what an envelope carries.
+pub(crate) struct Aside<'a, 'b, 'de> {
     pub(crate) name: &'static str,
-    pub(crate) text: &'a mut Option<&'de RawValue>,
+    pub(crate) to: Data<'b>,
+    /// Its text, or an empty one if it was read.
+    pub(crate) text: &'a mut Option<&'de str>,
+}
+
+/// What becomes of what an envelope carries.
+pub(crate) enum Data<'a> {
+    /// Its text is kept, to be read when it is known what the envelope says.
+    Text,
+    /// It is read as a list.
+    Rows(&'a mut dyn Rows),
+    /// It is read as an object.
+    Object(&'a mut dyn Fields),
+}
+
+impl<'de> Aside<'_, '_, 'de> {
+    fn take<A: MapAccess<'de>>(&mut self, source: &mut A) -> Result<(), A::Error> {
+        *self.text = match &mut self.to {
+            Data::Text => source.next_value::<Option<&RawValue>>()?.map(RawValue::get),
+            Data::Rows(rows) => source.next_value_seed(List(&mut **rows)).map(|()| Some(""))?,
+            Data::Object(fields) => source.next_value_seed(Object::of(&mut **fields)).map(|()| Some(""))?,
+        };
+        Ok(())
+    }
 }
 
 /// Reads an object.
-pub(crate) struct Object<'a, 'de> {
+pub(crate) struct Object<'a, 'b, 'de> {
     fields: &'a mut dyn Fields,
-    aside: Option<Aside<'a, 'de>>,
+    aside: Option<Aside<'a, 'b, 'de>>,
 }
 
-impl<'a, 'de> Object<'a, 'de> {
+impl<'a, 'b, 'de> Object<'a, 'b, 'de> {
     pub(crate) fn of(fields: &'a mut dyn Fields) -> Self {
         Self { fields, aside: None }
     }
 
-    pub(crate) fn with_aside(fields: &'a mut dyn Fields, aside: Aside<'a, 'de>) -> Self {
+    pub(crate) fn with_aside(fields: &'a mut dyn Fields, aside: Aside<'a, 'b, 'de>) -> Self {
         Self { fields, aside: Some(aside) }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Object<'_, 'de> {
+impl<'de> DeserializeSeed<'de> for Object<'_, '_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
@@ -211,7 +234,7 @@ impl<'de> DeserializeSeed<'de> for Object<'_, 'de> {
     }
 }
 
-impl<'de> Visitor<'de> for Object<'_, 'de> {
+impl<'de> Visitor<'de> for Object<'_, '_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -229,9 +252,8 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
                     if std::mem::replace(&mut kept, true) {
                         return Err(A::Error::duplicate_field(aside.unwrap_or_default()));
                     }
-                    let text = source.next_value()?;
                     if let Some(aside) = &mut self.aside {
-                        *aside.text = text;
+                        aside.take(&mut source)?;
                     }
                     continue;
                 }

@@ -1,6 +1,7 @@
 //! Requests, replies and base URLs as plain values.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -11,9 +12,11 @@ use serde_json::{Map, Value as Json};
 use crate::Secret;
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
-use crate::fields::{Blank, Rows};
+use crate::fields::{Blank, Data, Fields, Rows};
+use crate::operation::Platform;
 use crate::options::Dialect;
 use crate::page::Cursor;
+use crate::sort::{Payload, Sorted, sort};
 
 /// The reply headers that the core reads or passes on. A host may hand back more.
 pub const REPLY_HEADERS: &[&str] =
@@ -134,6 +137,25 @@ pub struct Reply<'a> {
     /// The total that the envelope states.
     pub(crate) total: Option<u64>,
     pub(crate) cursor: &'a Cursor,
+    /// Set while envelope and payload are read in one go.
+    pub(crate) at_once: Option<&'a AtOnce>,
+}
+
+/// Reads an envelope together with what it carries.
+pub(crate) struct AtOnce {
+    pub(crate) platform: Platform,
+    /// Once a success was read: the total that its envelope states.
+    pub(crate) done: Cell<Option<Option<u64>>>,
+}
+
+impl AtOnce {
+    fn read(&self, arrived: &Arrived, to: Data<'_>) -> Result<(), BursarError> {
+        let Sorted::Done(Payload { json: Some(_), total, .. }) = sort(self.platform, arrived, to) else {
+            return Err(BursarError::new(ErrorKind::Decode, "cannot be read at once"));
+        };
+        self.done.set(Some(total));
+        Ok(())
+    }
 }
 
 impl fmt::Debug for Reply<'_> {
@@ -162,7 +184,10 @@ impl Reply<'_> {
     }
 
     fn read_rows(&self, rows: &mut dyn Rows) -> Result<(), BursarError> {
-        decode::rows(self.payload()?, self.root, rows).map_err(Into::into)
+        match self.at_once {
+            Some(at_once) => at_once.read(self.arrived, Data::Rows(rows)),
+            None => decode::rows(self.payload()?, self.root, rows).map_err(Into::into),
+        }
     }
 
     /// Reads the payload, which is an object.
@@ -170,7 +195,21 @@ impl Reply<'_> {
     /// # Errors
     /// `decode`, with the path.
     pub(crate) fn record<T: Blank>(&self) -> Result<T, BursarError> {
-        decode::object(self.payload()?, self.root).map_err(Into::into)
+        let mut record = T::blank();
+        self.read_record(&mut record)?;
+        Ok(record)
+    }
+
+    fn read_record(&self, record: &mut dyn Fields) -> Result<(), BursarError> {
+        match self.at_once {
+            Some(at_once) => at_once.read(self.arrived, Data::Object(record)),
+            None => decode::fill(self.payload()?, self.root, record).map_err(Into::into),
+        }
+    }
+
+    /// The total that the envelope of the rows states.
+    pub(crate) fn total(&self) -> Option<u64> {
+        self.at_once.map_or(self.total, |at_once| at_once.done.get().flatten())
     }
 
     fn payload(&self) -> Result<&str, BursarError> {

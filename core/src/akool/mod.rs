@@ -19,6 +19,7 @@ use bursar_macros::object;
 
 use crate::Secret;
 use crate::error::ErrorKind;
+use crate::fields::Data;
 use crate::http::Arrived;
 use crate::session::Session;
 use crate::sort::{Payload, Sorted, by_status, open};
@@ -35,9 +36,9 @@ struct Envelope {
 
 /// Done: HTTP 2xx and code 1000. Every other documented code is a refusal at any status; one that is not documented is a
 /// refusal too, unless the status says that the server failed.
-pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
+pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
     let mut envelope = Envelope::blank();
-    let data = match open(reply, &mut envelope) {
+    let data = match open(reply, &mut envelope, to) {
         Ok(data) => data,
         Err(foreign) => return foreign,
     };

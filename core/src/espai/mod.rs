@@ -18,6 +18,7 @@ pub use orders::{Commodity, CommodityType, CreateOrder, Order};
 use bursar_macros::object;
 
 use crate::error::ErrorKind;
+use crate::fields::Data;
 use crate::http::Arrived;
 use crate::sort::{Payload, Sorted, by_status, open};
 use crate::value::Blank;
@@ -33,9 +34,9 @@ struct Envelope {
 
 /// Done: HTTP 2xx and `success: true`. A code of 500 and above is the server's own failure and proves nothing; 401 is a
 /// missing parameter, not a missing login; messages are free text and decide nothing.
-pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
+pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
     let mut envelope = Envelope::blank();
-    let data = match open(reply, &mut envelope) {
+    let data = match open(reply, &mut envelope, to) {
         Ok(data) => data,
         Err(foreign) => return foreign,
     };

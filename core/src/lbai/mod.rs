@@ -16,6 +16,7 @@ pub use users::{CreateUser, CreatedUser, LogoutUser, RefreshToken, UserToken};
 use bursar_macros::object;
 
 use crate::error::{BursarError, ErrorKind};
+use crate::fields::Data;
 use crate::http::Arrived;
 use crate::sort::{Payload, Sorted, by_status, open};
 use crate::value::Blank;
@@ -30,9 +31,9 @@ struct Envelope {
 
 /// Done: HTTP 2xx, `success: true` and `errorCode: 0`. `success: false` with a code of its own is a refusal; codes that
 /// look like HTTP's 5xx, and statuses of that kind, prove nothing.
-pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
+pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
     let mut envelope = Envelope::blank();
-    let data = match open(reply, &mut envelope) {
+    let data = match open(reply, &mut envelope, to) {
         Ok(data) => data,
         Err(foreign) => return foreign,
     };
