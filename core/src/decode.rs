@@ -3,9 +3,9 @@
 //! Serde's own messages quote values, and a value may be a secret. So only two things are taken from them: the position,
 //! from which the path is worked out, and the words after the last `, expected `, which are always ours.
 
-use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny};
+use serde::de::{DeserializeSeed, IgnoredAny};
 
-use crate::fields::{Aside, Blank, Data, Fields, List, Object, Rows};
+use crate::fields::{Aside, Blank, Content, Data, Fields, List, Object, Place, Rows};
 use crate::scrub;
 
 /// Where and how a JSON text does not fit.
@@ -76,9 +76,16 @@ fn require_object(json: &str, root: &str) -> Result<(), Misfit> {
     Ok(())
 }
 
-/// Reads one JSON document; `root` is the path of the whole.
-pub(crate) fn from_str<T: DeserializeOwned>(json: &str, root: &str) -> Result<T, Misfit> {
-    serde_json::from_str(json).map_err(|error| misfit(json.as_bytes(), root, &error))
+/// Reads one JSON value into its place; `root` is the path of the whole.
+pub(crate) fn place(json: &str, root: &str, place: &mut dyn Place) -> Result<(), Misfit> {
+    seeded(json, root, Content(place))
+}
+
+/// Reads the first of several JSON objects.
+pub(crate) fn first<T: Blank>(json: &str) -> Option<T> {
+    let mut value = T::blank();
+    Object::of(&mut value).deserialize(&mut serde_json::Deserializer::from_str(json)).ok()?;
+    Some(value)
 }
 
 /// Tells what a serde error says, without what it quotes.
@@ -211,7 +218,7 @@ fn path_at(prefix: &[u8], root: &str) -> String {
 mod tests {
     use super::*;
     use crate::Secret;
-    use crate::fields::{Layout, Place};
+    use crate::fields::Layout;
 
     #[derive(Debug, PartialEq)]
     struct Thing {
@@ -223,7 +230,13 @@ mod tests {
 
     impl Fields for Thing {
         fn layout(&self) -> &'static Layout {
-            &Layout { name: "Thing", names: &["id", "code", "size", "list"], aliases: &[], needed: 1, closed: true }
+            &Layout {
+                name: "struct Thing",
+                names: &["id", "code", "size", "list"],
+                aliases: &[],
+                needed: 1,
+                closed: true,
+            }
         }
 
         fn place(&mut self, at: usize) -> Option<&mut dyn Place> {
@@ -247,7 +260,7 @@ mod tests {
 
     impl Fields for Nothing {
         fn layout(&self) -> &'static Layout {
-            &Layout { name: "Nothing", names: &[], aliases: &[], needed: 0, closed: true }
+            &Layout { name: "struct Nothing", names: &[], aliases: &[], needed: 0, closed: true }
         }
 
         fn place(&mut self, _: usize) -> Option<&mut dyn Place> {

@@ -63,6 +63,8 @@ pub enum Inside<'a> {
     Rows(&'a mut dyn Rows),
     /// An object of texts.
     Texts(&'a mut BTreeMap<String, String>),
+    /// A list of texts.
+    List(&'a mut Vec<String>),
     /// Any JSON.
     Json(&'a mut Option<Json>),
 }
@@ -81,7 +83,7 @@ impl<T: Value> Place for T {
 /// How the fields of a type are called on the wire.
 #[derive(Debug)]
 pub struct Layout {
-    /// The type's name, for messages.
+    /// What it is, for messages.
     pub name: &'static str,
     /// The names of the fields, 32 at most.
     pub names: &'static [&'static str],
@@ -149,6 +151,36 @@ impl Place for BTreeMap<String, String> {
     }
 }
 
+/// Text and nothing else.
+#[derive(Default)]
+pub(crate) struct Text(pub(crate) String);
+
+impl Place for Text {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, found: Found<'_>) -> Result<(), &'static str> {
+        let Found::Text(text) = found else { return Err("a string") };
+        text.clone_into(&mut self.0);
+        Ok(())
+    }
+}
+
+impl Place for Vec<String> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn inside(&mut self) -> Inside<'_> {
+        Inside::List(self)
+    }
+
+    fn fill(&mut self, _: Found<'_>) -> Result<(), &'static str> {
+        Err("a sequence")
+    }
+}
+
 impl Place for Option<Json> {
     fn blank() -> Self {
         None
@@ -210,6 +242,31 @@ impl<'de> Aside<'_, '_, 'de> {
     }
 }
 
+/// Refuses every value but the one that is wanted. Serde's own refusals quote what was found; for that, the printing of
+/// floats would be linked.
+macro_rules! refuse {
+    ($self:ident => $expected:expr, $other:ident<$access:ident>) => {
+        refuse! { $self => $expected, visit_bool(bool), visit_i64(i64), visit_u64(u64), visit_f64(f64), visit_str(&str) }
+
+        fn visit_unit<E: Error>($self) -> Result<(), E> {
+            Err(refused($expected))
+        }
+
+        fn $other<A: $access<'de>>($self, _: A) -> Result<(), A::Error> {
+            Err(refused($expected))
+        }
+    };
+    ($self:ident => $expected:expr, $($visit:ident($found:ty)),*) => {
+        $(fn $visit<E: Error>($self, _: $found) -> Result<(), E> {
+            Err(refused($expected))
+        })*
+    };
+}
+
+fn refused<E: Error>(expected: &str) -> E {
+    E::custom(format_args!("another value, expected {expected}"))
+}
+
 /// Reads an object.
 pub(crate) struct Object<'a, 'b, 'de> {
     fields: &'a mut dyn Fields,
@@ -230,7 +287,7 @@ impl<'de> DeserializeSeed<'de> for Object<'_, '_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
-        source.deserialize_map(self)
+        source.deserialize_any(self)
     }
 }
 
@@ -238,8 +295,10 @@ impl<'de> Visitor<'de> for Object<'_, '_, 'de> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "struct {}", self.fields.layout().name)
+        f.write_str(self.fields.layout().name)
     }
+
+    refuse!(self => self.fields.layout().name, visit_seq<SeqAccess>);
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut source: A) -> Result<(), A::Error> {
         let layout = self.fields.layout();
@@ -295,7 +354,7 @@ impl<'de> DeserializeSeed<'de> for List<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
-        source.deserialize_seq(self)
+        source.deserialize_any(self)
     }
 }
 
@@ -305,6 +364,8 @@ impl<'de> Visitor<'de> for List<'_> {
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a sequence")
     }
+
+    refuse!(self => "a sequence", visit_map<MapAccess>);
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<(), A::Error> {
         while source.next_element_seed(Row(self.0))?.is_some() {}
@@ -371,11 +432,11 @@ impl Visitor<'_> for Name {
 }
 
 /// Reads what stands in a place.
-struct Content<'a>(&'a mut dyn Place);
+pub(crate) struct Content<'a>(pub(crate) &'a mut dyn Place);
 
 impl Content<'_> {
     fn fill<E: Error>(self, found: Found<'_>) -> Result<(), E> {
-        self.0.fill(found).map_err(|expected| E::custom(format_args!("another value, expected {expected}")))
+        self.0.fill(found).map_err(refused)
     }
 }
 
@@ -422,19 +483,27 @@ impl<'de> Visitor<'de> for Content<'_> {
         match self.0.inside() {
             Inside::Object(fields) => return Object::of(fields).visit_map(source),
             Inside::Texts(texts) => {
-                while let Some((name, text)) = source.next_entry()? {
-                    texts.insert(name, text);
+                while let Some(name) = source.next_key()? {
+                    let mut text = Text::default();
+                    source.next_value_seed(Content(&mut text))?;
+                    texts.insert(name, text.0);
                 }
             }
             Inside::Json(json) => *json = Some(Json::deserialize(MapAccessDeserializer::new(source))?),
-            Inside::Value | Inside::Rows(_) => return self.fill(Found::Nested),
+            Inside::Value | Inside::Rows(_) | Inside::List(_) => return self.fill(Found::Nested),
         }
         Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, source: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut source: A) -> Result<(), A::Error> {
         match self.0.inside() {
             Inside::Rows(rows) => return List(rows).visit_seq(source),
+            Inside::List(texts) => {
+                let mut text = Text::default();
+                while source.next_element_seed(Content(&mut text))?.is_some() {
+                    texts.push(std::mem::take(&mut text.0));
+                }
+            }
             Inside::Json(json) => *json = Some(Json::deserialize(SeqAccessDeserializer::new(source))?),
             _ => return self.fill(Found::Nested),
         }

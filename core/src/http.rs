@@ -6,13 +6,12 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use form_urlencoded::byte_serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
 use crate::Secret;
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
-use crate::fields::{Blank, Data, Fields, Rows};
+use crate::fields::{Blank, Data, Fields, Rows, Text};
 use crate::operation::Platform;
 use crate::options::Dialect;
 use crate::page::Cursor;
@@ -165,12 +164,14 @@ impl fmt::Debug for Reply<'_> {
 }
 
 impl Reply<'_> {
-    /// Reads the payload.
+    /// Reads the payload, which is a text.
     ///
     /// # Errors
     /// `decode`, with the path.
-    pub(crate) fn data<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
-        decode::from_str(self.payload()?, self.root).map_err(Into::into)
+    pub(crate) fn text(&self) -> Result<String, BursarError> {
+        let mut text = Text::default();
+        decode::place(self.payload()?, self.root, &mut text)?;
+        Ok(text.0)
     }
 
     /// Reads the payload, which is a list of objects.

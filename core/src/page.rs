@@ -1,7 +1,9 @@
 //! Lists: one page at a time, with an opaque cursor to the next.
 
-use serde::{Deserialize, Serialize};
+use bursar_macros::options;
+use serde::Serialize;
 
+use crate::decode;
 use crate::error::{BursarError, ErrorKind};
 
 /// How many ids a cursor remembers. New rows push old ones onto the following page; this is how many such pushes
@@ -32,8 +34,8 @@ impl<R> Page<R> {
 }
 
 /// Where a list stands. It travels through the caller's hands, so it holds no secret.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[options]
 pub(crate) struct Cursor {
     /// The page to read next; 0 is "as the parameters say".
     pub(crate) page: u32,
@@ -48,7 +50,7 @@ pub(crate) struct Cursor {
 
 impl Cursor {
     pub(crate) fn parse(text: &str) -> Result<Self, BursarError> {
-        serde_json::from_str(text).map_err(|_| BursarError::invalid("after", "is no cursor of this list"))
+        decode::object(text, "").map_err(|_| BursarError::invalid("after", "is no cursor of this list"))
     }
 
     /// The page to ask for, if it is not the first.

@@ -102,7 +102,7 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
         impl crate::value::Fields for #name {
             fn layout(&self) -> &'static crate::value::Layout {
                 &crate::value::Layout {
-                    name: #label,
+                    name: concat!("struct ", #label),
                     names: &[#(#wire),*],
                     aliases: &[#(#aliases),*],
                     needed: #needed,

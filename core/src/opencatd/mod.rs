@@ -15,9 +15,9 @@ pub use usages::{ListUsages, Usage};
 pub use users::{CreateUser, DeleteUser, FindUser, GetMe, InitUsers, ListUsers, ResetToken, User};
 
 use bursar_macros::object;
-use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use crate::decode;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::Arrived;
 use crate::io::Io;
@@ -30,7 +30,7 @@ use crate::sort::{Payload, Sorted, by_status, foreign};
 /// The id of the root user, who alone may administer.
 pub(crate) const ROOT: i64 = 1;
 
-#[derive(Deserialize)]
+#[object]
 struct Failed {
     error: Option<Json>,
 }
@@ -41,9 +41,8 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
     let json = std::str::from_utf8(reply.json());
     let text = json.unwrap_or_default();
     let is_object = text.trim_ascii_start().starts_with('{');
-    let first = serde_json::Deserializer::from_str(text).into_iter::<Failed>().next();
     // What is no object is no failure; what it is, its reader says.
-    let failed = first.and_then(Result::ok).filter(|_| is_object);
+    let failed: Option<Failed> = if is_object { decode::first(text) } else { None };
     let Some(error) = failed.and_then(|failed| failed.error) else {
         let Some(by_status) = by_status(reply, None) else {
             return match json {

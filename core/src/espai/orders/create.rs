@@ -80,7 +80,6 @@ impl Operation for CreateOrder {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Order, BursarError> {
-        let url: String = reply.data()?;
-        Ok(Order { payment_url: url.into() })
+        Ok(Order { payment_url: reply.text()?.into() })
     }
 }
