@@ -14,7 +14,7 @@ use crate::akool::{self, CreateToken, Token};
 use crate::call::Loss;
 use crate::error::{BursarError, ErrorKind};
 use crate::fields::Data;
-use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, write_query};
+use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, write_query, written};
 use crate::io::{Io, Purpose};
 use crate::operation::{Auth, Exchange, Operation, Output, Platform, Safety};
 use crate::page::Cursor;
@@ -276,7 +276,7 @@ impl Io {
             (None, None) => url.push_str(info.path),
         }
         write_query(&mut url, &built.query);
-        let body = built.text.clone().or_else(|| built.json.as_ref().map(Json::to_string));
+        let body = built.text.clone().or_else(|| built.json.as_ref().map(written));
         let mut headers = vec![("accept".into(), "application/json".to_owned())];
         if body.is_some() {
             headers.push(("content-type".into(), "application/json".to_owned()));

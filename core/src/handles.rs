@@ -3,7 +3,6 @@
 //! The functions are those of the design's §5; a binding crate owns one [`Table`] and forwards. Every answer is the next
 //! thing to do. Handles are never reused, and after a value or a failure the call's handle is gone.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -73,8 +72,8 @@ struct Inner {
     next: u64,
     /// The packing of the session that was opened last: an answer about an unknown handle needs one.
     packing: Packing,
-    /// Both in one map, as their handles are drawn from one sequence.
-    entries: BTreeMap<u64, Entry>,
+    /// Both by their handles, which are drawn from one sequence: what is added last has the highest.
+    entries: Vec<(u64, Entry)>,
 }
 
 #[derive(Clone, Debug)]
@@ -102,18 +101,25 @@ impl Default for Inner {
 
 impl Inner {
     const fn new(packing: Packing) -> Self {
-        Self { next: 1, packing, entries: BTreeMap::new() }
+        Self { next: 1, packing, entries: Vec::new() }
     }
 
     fn handle(&mut self, entry: Entry) -> u64 {
         let handle = self.next;
         self.next = handle.saturating_add(1);
-        self.entries.insert(handle, entry);
+        self.entries.push((handle, entry));
         handle
     }
 
-    fn close(&mut self, handle: u64, of: fn(&Entry) -> bool) -> Option<Entry> {
-        if self.entries.get(&handle).is_some_and(of) { self.entries.remove(&handle) } else { None }
+    fn get(&self, handle: u64) -> Option<&Entry> {
+        let at = self.entries.binary_search_by_key(&handle, |(handle, _)| *handle).ok()?;
+        self.entries.get(at).map(|(_, entry)| entry)
+    }
+
+    /// Takes an entry out, to be dropped when the lock is free again.
+    fn remove(&mut self, handle: u64, of: fn(&Entry) -> bool) -> Option<Entry> {
+        let at = self.entries.binary_search_by_key(&handle, |(handle, _)| *handle).ok()?;
+        if self.entries.get(at).is_some_and(|(_, entry)| of(entry)) { Some(self.entries.remove(at).1) } else { None }
     }
 }
 
@@ -163,7 +169,7 @@ impl Table {
 
     /// Forgets a session. Calls that run keep it alive.
     pub fn session_close(&self, session: u64) {
-        let closed = self.inner().close(session, |entry| matches!(entry, Entry::Session(..)));
+        let closed = self.inner().remove(session, |entry| matches!(entry, Entry::Session(..)));
         drop(closed);
     }
 
@@ -248,14 +254,14 @@ impl Table {
 
     /// Drops a call that will not be finished: its turns are given back. Idempotent.
     pub fn close(&self, call: u64) {
-        let closed = self.inner().close(call, |entry| matches!(entry, Entry::Call(_)));
+        let closed = self.inner().remove(call, |entry| matches!(entry, Entry::Call(_)));
         drop(closed);
     }
 
     /// How many calls are under way: for leak tests.
     #[must_use]
     pub fn live(&self) -> u64 {
-        self.inner().entries.values().filter(|entry| matches!(entry, Entry::Call(_))).count() as u64
+        self.inner().entries.iter().filter(|(_, entry)| matches!(entry, Entry::Call(_))).count() as u64
     }
 
     /// The session of a handle, for the built-in transport.
@@ -272,7 +278,7 @@ impl Table {
         let mut call = lock(&call);
         let step = call.advance(event, now);
         if let Step::Done = step {
-            self.inner().entries.remove(&handle);
+            self.close(handle);
             return finished(packing, &mut call);
         }
         write_step(handle, &step)
@@ -280,7 +286,7 @@ impl Table {
 
     fn session(&self, handle: u64) -> Result<(Arc<Session>, Packing), Answer> {
         let inner = self.inner();
-        match inner.entries.get(&handle) {
+        match inner.get(handle) {
             Some(Entry::Session(session, packing)) => Ok((session.clone(), *packing)),
             _ => Err(unknown(inner.packing, "session")),
         }
@@ -288,7 +294,7 @@ impl Table {
 
     fn running(&self, handle: u64) -> Result<Running, Answer> {
         let inner = self.inner();
-        match inner.entries.get(&handle) {
+        match inner.get(handle) {
             Some(Entry::Call(running)) => Ok(running.clone()),
             _ => Err(unknown(inner.packing, "call")),
         }

@@ -295,6 +295,11 @@ impl RequestBuilder {
     }
 }
 
+/// The text of a JSON value. (Its `Display` writes the same, through a second writer.)
+pub(crate) fn written(json: &Json) -> String {
+    serde_json::to_string(json).unwrap_or_default()
+}
+
 /// An object of those texts that are given. (A map that is collected sorts its pairs first, which is much code.)
 pub(crate) fn texts(pairs: &mut dyn Iterator<Item = (&str, Option<String>)>) -> Map<String, Json> {
     let mut object = Map::new();

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::Secret;
-use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query, texts};
+use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query, texts, written};
 use crate::io::Purpose;
 use crate::scrub;
 
@@ -30,14 +30,13 @@ impl Last {
         let headers = texts(&mut self.headers.iter().map(|(name, value)| (*name, Some(clean(value)))));
         let events: Vec<serde_json::Value> =
             events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect();
-        json!({
+        written(&json!({
             "status": self.status,
             "headers": headers,
             "requestId": self.request_id.as_deref().map(clean),
             "attempts": attempts,
             "events": events,
-        })
-        .to_string()
+        }))
     }
 }
 
@@ -58,13 +57,12 @@ pub(crate) fn describe(operation: &str, purpose: Purpose, request: &Request, att
     };
     let shown = |name: &str, value: &str| if HARMLESS.contains(&name) { value.to_owned() } else { "***".to_owned() };
     let headers = texts(&mut request.headers.iter().map(|(name, value)| (name.as_ref(), Some(shown(name, value)))));
-    json!({
+    written(&json!({
         "operation": operation,
         "purpose": purpose,
         "method": request.method,
         "url": redact_query(&request.url),
         "headers": headers,
         "attempt": attempt,
-    })
-    .to_string()
+    }))
 }

@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
-use crate::http::Arrived;
+use crate::http::{Arrived, written};
 use crate::io::Io;
 use crate::operation::{Operation, Output};
 use crate::options::Dialect;
@@ -110,7 +110,7 @@ struct Deleted {
 /// Rows by id and name, as an error may show them.
 fn candidates(rows: &mut dyn Iterator<Item = (i64, &str)>) -> String {
     let rows: Vec<_> = rows.map(|(id, name)| json!({ "id": id, "name": name })).collect();
-    json!({ "candidates": rows }).to_string()
+    written(&json!({ "candidates": rows }))
 }
 
 /// Settles a deletion whose reply was lost: it is done when a listing has no row of its id any more. The worker's listings lag
