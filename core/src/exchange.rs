@@ -200,11 +200,11 @@ impl Io {
         if !(200..=299).contains(&arrived.status) || platform == Platform::OpenCatd || operation.takes_any_reply() {
             return None;
         }
-        let at_once = AtOnce { platform, done: Cell::default() };
+        let at_once = AtOnce { platform, done: Cell::default(), total: Cell::default() };
         let at_once = &at_once;
         let reply = Reply { arrived, payload: None, root: "", total: None, cursor, at_once: Some(at_once) };
         let value = operation.read(&reply).ok();
-        value.filter(|_| at_once.done.get().is_some())
+        value.filter(|_| at_once.done.get())
     }
 
     fn lost(&self, loss: Loss, detail: String, limit: u64) -> (BursarError, Certainty) {

@@ -149,6 +149,7 @@ mod options;
 pub mod packed;
 mod page;
 mod raw;
+mod reply;
 mod retry;
 pub mod schema;
 mod scrub;

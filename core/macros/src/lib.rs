@@ -7,7 +7,7 @@ use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::quote;
 use syn::{
-    Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Lit, LitStr, Meta, Type, ext::IdentExt,
+    Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Ident, Lit, LitStr, Meta, Type, ext::IdentExt,
     parse_macro_input, spanned::Spanned,
 };
 
@@ -70,7 +70,7 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
     }
 
     let (mut names, mut types, mut described) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut wire, mut aliases, mut needed) = (Vec::new(), Vec::new(), 0_u32);
+    let mut layout = Layout { closed, ..Layout::default() };
     for (at, field) in fields.into_iter().enumerate() {
         let doc = docs(&field.attrs);
         if doc.is_empty() && matches!(kind, Kind::Params | Kind::Record) {
@@ -82,9 +82,9 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
             quote!(crate::schema::Field { name: #field_label, slot: <#ty as crate::value::Value>::SLOT, doc: #doc }),
         );
         let given = take_wire(&mut field.attrs)?;
-        wire.push(given.rename.or(field_label.map(|label| if camel { camel_case(&label) } else { label })));
-        aliases.extend(given.alias.map(|alias| quote!((#alias, #at))));
-        needed |= u32::from(!whole.default && !given.default && !is_option(&ty)) << at;
+        layout.names.push(given.rename.or(field_label.map(|label| if camel { camel_case(&label) } else { label })));
+        layout.aliases.extend(given.alias.map(|alias| quote!((#alias, #at))));
+        layout.needed |= u32::from(!whole.default && !given.default && !is_option(&ty)) << at;
         names.push(field.ident.clone());
         types.push(ty);
     }
@@ -97,65 +97,13 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
             const SCHEMA: crate::schema::Struct = crate::schema::Struct { name: #label, doc: #doc, fields: &[#(#described),*] };
         }
     };
-    let at = 0..names.len();
-    let fields = quote! {
-        impl crate::value::Fields for #name {
-            fn layout(&self) -> &'static crate::value::Layout {
-                &crate::value::Layout {
-                    name: concat!("struct ", #label),
-                    names: &[#(#wire),*],
-                    aliases: &[#(#aliases),*],
-                    needed: #needed,
-                    closed: #closed,
-                }
-            }
-
-            fn place(&mut self, at: usize) -> Option<&mut dyn crate::value::Place> {
-                match at {
-                    #(#at => Some(&mut self.#names),)*
-                    _ => None,
-                }
-            }
-        }
-
-        impl crate::value::Blank for #name {
-            fn blank() -> Self {
-                Self { #(#names: crate::value::Place::blank()),* }
-            }
-        }
-    };
-    let deserialize = quote! {
-        impl<'de> ::serde::Deserialize<'de> for #name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                crate::value::read(source)
-            }
-        }
-    };
+    let readable = readable(kind, &name, &names, &layout);
     Ok(match kind {
-        Kind::Object => quote!(#item #fields),
-        Kind::Options => quote! {
-            #item
-            #fields
-            #deserialize
-            impl crate::value::Place for #name {
-                fn blank() -> Self {
-                    crate::value::Blank::blank()
-                }
-
-                fn inside(&mut self) -> crate::value::Inside<'_> {
-                    crate::value::Inside::Object(self)
-                }
-
-                fn fill(&mut self, _: crate::value::Found<'_>) -> Result<(), &'static str> {
-                    Err(concat!("struct ", #label))
-                }
-            }
-        },
+        Kind::Object | Kind::Options => quote!(#item #readable),
         Kind::Params => quote! {
             #[derive(Clone, Debug, Default)]
             #item
-            #fields
-            #deserialize
+            #readable
             #schema
             impl crate::value::Params for #name {
                 fn secrets(&self, keep: &mut dyn FnMut(&crate::Secret)) {
@@ -168,8 +116,7 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
             #[derive(Clone, Debug, PartialEq)]
             #[non_exhaustive]
             #item
-            #fields
-            #deserialize
+            #readable
             #schema
             impl crate::value::Row for #name {
                 const COLUMNS: &'static [crate::value::Column] = &[#(crate::value::Column::of(<#types as crate::value::Value>::SLOT)),*];
@@ -180,6 +127,73 @@ fn generate(mut item: DeriveInput, kind: Kind) -> syn::Result<Tokens> {
             }
         },
     })
+}
+
+/// How the fields of a type are called on the wire: `bursar::value::Layout`.
+#[derive(Default)]
+struct Layout {
+    names: Vec<Option<String>>,
+    aliases: Vec<Tokens>,
+    needed: u32,
+    closed: bool,
+}
+
+/// What makes a type readable, field by field.
+fn readable(kind: Kind, name: &Ident, fields: &[Option<Ident>], layout: &Layout) -> Tokens {
+    let (label, at, Layout { names, aliases, needed, closed }) = (format!("struct {name}"), 0..fields.len(), layout);
+    let mut readable = quote! {
+        impl crate::value::Fields for #name {
+            fn layout(&self) -> &'static crate::value::Layout {
+                &crate::value::Layout {
+                    name: #label,
+                    names: &[#(#names),*],
+                    aliases: &[#(#aliases),*],
+                    needed: #needed,
+                    closed: #closed,
+                }
+            }
+
+            fn place(&mut self, at: usize) -> Option<&mut dyn crate::value::Place> {
+                match at {
+                    #(#at => Some(&mut self.#fields),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl crate::value::Blank for #name {
+            fn blank() -> Self {
+                Self { #(#fields: crate::value::Place::blank()),* }
+            }
+        }
+    };
+    if kind != Kind::Object {
+        readable.extend(quote! {
+            impl<'de> ::serde::Deserialize<'de> for #name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                    crate::value::read(source)
+                }
+            }
+        });
+    }
+    if kind == Kind::Options {
+        readable.extend(quote! {
+            impl crate::value::Place for #name {
+                fn blank() -> Self {
+                    crate::value::Blank::blank()
+                }
+
+                fn inside(&mut self) -> crate::value::Inside<'_> {
+                    crate::value::Inside::Object(self)
+                }
+
+                fn fill(&mut self, _: crate::value::Found<'_>) -> Result<(), &'static str> {
+                    Err(#label)
+                }
+            }
+        });
+    }
+    readable
 }
 
 /// How every operation is run, in Rust: not part of the schema, whose docs are those of all languages.
