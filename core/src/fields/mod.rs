@@ -34,6 +34,10 @@ pub enum Found<'a> {
 }
 
 /// The place of a value in an object that is being read.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter or a column: both are flat",
+    note = "use an integer, bool, String, Decimal, Instant, Secret, an open enum, or an Option of one"
+)]
 pub trait Place {
     /// What it holds before it is read.
     fn blank() -> Self
