@@ -144,12 +144,12 @@ fn who_waits_without_a_time_out_is_told_at_once_that_another_has_given_the_call_
 fn stalling_network(server: String) -> (u16, mpsc::Receiver<()>, mpsc::Sender<()>, mpsc::Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let ((tell_made, made), (begin, begun), (tell_closed, closed)) =
+    let ((tell_made, made), (release, released), (tell_closed, closed)) =
         (mpsc::channel(), mpsc::channel(), mpsc::channel());
     thread::spawn(move || {
         let (mut client, _) = listener.accept().unwrap();
         tell_made.send(()).unwrap();
-        begun.recv().unwrap();
+        released.recv().unwrap();
         let mut server = TcpStream::connect(server).unwrap();
         let (mut to_client, mut from_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
         thread::spawn(move || io::copy(&mut from_server, &mut to_client));
@@ -157,7 +157,7 @@ fn stalling_network(server: String) -> (u16, mpsc::Receiver<()>, mpsc::Sender<()
         let _ = io::copy(&mut client, &mut server);
         let _ = tell_closed.send(());
     });
-    (port, made, begin, closed)
+    (port, made, release, closed)
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn a_state_change_that_is_given_up_before_its_first_byte_is_never_sent_and_known
     let sandbox = Sandbox::builder().tls(true).start().unwrap();
     let url = sandbox.base_url(Server::EspAi);
     let server = url.strip_prefix("https://").unwrap();
-    let (port, made, begin, closed) = stalling_network(server.to_owned());
+    let (port, made, release, closed) = stalling_network(server.to_owned());
     let mut config = config(&sandbox, Server::EspAi);
     config.options.base_url = Some(format!("https://{}:{port}", server.rsplit_once(':').unwrap().0));
     config.ca_pem = sandbox.ca_pem();
@@ -179,7 +179,7 @@ fn a_state_change_that_is_given_up_before_its_first_byte_is_never_sent_and_known
     assert_eq!(error.kind, ErrorKind::Cancelled, "{error}");
 
     // TLS is agreed upon after that, and then nothing comes through it.
-    begin.send(()).unwrap();
+    release.send(()).unwrap();
     closed.recv_timeout(5 * AT_ONCE).unwrap();
     assert!(sandbox_support::journal(&sandbox).is_empty());
     assert_eq!(credits(&sandbox, 0), Some(1_000));
