@@ -3,7 +3,7 @@
 
 mod sandbox_support;
 
-use std::io;
+use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
@@ -183,4 +183,43 @@ fn a_state_change_that_is_given_up_before_its_first_byte_is_never_sent_and_known
     closed.recv_timeout(5 * AT_ONCE).unwrap();
     assert!(sandbox_support::journal(&sandbox).is_empty());
     assert_eq!(credits(&sandbox, 0), Some(1_000));
+}
+
+#[test]
+fn a_lost_state_change_stays_of_unknown_outcome_when_the_wait_after_it_is_given_up() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = shared(&sandbox);
+    sandbox.add_faults([Fault::at(FaultKind::ResetBefore, Server::EspAi, "/cdkey/transfer")]).unwrap();
+    let (tell, told) = mpsc::channel();
+    let options = Options { meta: Some(true), ..Options::default() };
+    let call = client.session().begin(transfer(&sandbox, 0, 1, 5), options).unwrap();
+    let job = client.start(call, move |event| drop(tell.send(event.to_owned()))).unwrap();
+    // The first look at the cards finds nothing, and the second one comes two seconds later.
+    while !told.recv_timeout(AT_ONCE).unwrap().contains("waitMs") {}
+    let error = refused(job.cancel().unwrap().finish_as::<espai::Transferred>());
+    assert_eq!(error.kind, ErrorKind::OutcomeUnknown, "{error}");
+}
+
+#[test]
+fn a_state_change_that_is_given_up_while_a_proxy_makes_its_tunnel_was_not_sent() {
+    let sandbox = Sandbox::start().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut config = config(&sandbox, Server::EspAi);
+    config.proxy = Some(format!("http://{}", listener.local_addr().unwrap()).into());
+    let client = Arc::new(Client::new(config).unwrap());
+    let options = Options { verify: Some(false), ..Options::default() };
+    let call = client.session().begin(transfer(&sandbox, 0, 1, 5), options).unwrap();
+    let job = client.start(call, |_| {}).unwrap();
+    // It is asked for a tunnel, and gives no answer before the call is given up.
+    let (mut asked, _) = listener.accept().unwrap();
+    let mut first = [0; 7];
+    asked.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"CONNECT");
+    let error = refused(job.cancel().unwrap().finish_as::<espai::Transferred>());
+    assert_eq!(error.kind, ErrorKind::Cancelled, "{error}");
+
+    asked.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+    let mut rest = Vec::new();
+    asked.read_to_end(&mut rest).unwrap();
+    assert!(!String::from_utf8(rest).unwrap().contains("/cdkey/transfer"));
 }
