@@ -15,8 +15,11 @@ use crate::session::lock;
 /// A call that runs in the background.
 ///
 /// A thread that sends cannot be stopped from outside, so [`Job::cancel`] takes the call away from it: the answer is there at
-/// once, while the socket lives on until the reply or its time-out. A state change that was not begun to be written by then
-/// is not sent any more; of one that was, the rest is not written. Dropping the job gives the call up in the same way.
+/// once, while the socket lives on until the reply or its time-out. Dropping the job gives the call up in the same way.
+///
+/// A request that may arrive only once ([`Request::once`](crate::Request)), as those of nearly all state changes, is not sent
+/// any more if none of it was written by then; of one that was begun, the rest is not written. What was written arrives, and
+/// so may a request that can be repeated: a read, or a token of Little Beauty AI that is renewed with `allow_extra_rotation`.
 pub struct Job(Arc<Shared>);
 
 struct Shared {
