@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { Call } from "./call.js";
 import { configuration, glue, type Reader, ready } from "./core.js";
 import { openSession, setToken, tokenOf } from "./crossing.js";

@@ -1,12 +1,16 @@
 //! The npm package: its generated client, its build, its linters and its tests.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 
+use crate::bench;
 use crate::node::Node;
+use crate::packed;
 use crate::tools::{cargo, root, run};
 use crate::wasm;
 
-const CORE: &str = "bursar-wasm";
+pub(crate) const CORE: &str = "bursar-wasm";
 
 /// Writes the generated clients; with `check`, only says whether they drifted.
 pub(crate) fn generate(check: bool) -> Result<()> {
@@ -26,17 +30,41 @@ pub(crate) fn build(node: &Node) -> Result<()> {
     run(node.run(&folder).arg("build.mjs").arg(glue))
 }
 
-/// Builds it, and runs its linters and tests.
+/// Tells the library's story through the package.
+pub(crate) fn demo() -> Result<()> {
+    let node = Node::find()?;
+    build(&node)?;
+    let folder = example(&node)?;
+    run(node.run(&folder).arg("demo.mjs").env("BURSAR_SANDBOX", wasm::sandbox()?))
+}
+
+/// The example's folder, with the package in it.
+fn example(node: &Node) -> Result<PathBuf> {
+    let folder = root().join("examples/node");
+    node.link(&folder)?;
+    Ok(folder)
+}
+
+/// Builds it, runs its linters and tests, on the sources, the example and what users install, and tries its benchmark.
 pub(crate) fn test() -> Result<()> {
     generate(true)?;
     let node = Node::find()?;
     build(&node)?;
-    let folder = root().join("npm");
-    let tool = |name: &str, arguments: &[&str]| {
-        run(node.run(&folder).arg(folder.join("node_modules").join(name)).args(arguments))
-    };
-    tool("prettier/bin/prettier.cjs", &["--check", "--log-level", "warn", "."])?;
-    tool("eslint/bin/eslint.js", &["src"])?;
+    let (folder, example) = (root().join("npm"), example(&node)?);
+    let tools = folder.join("node_modules");
+    let tool =
+        |folder: &Path, name: &str, arguments: &[&str]| run(node.run(folder).arg(tools.join(name)).args(arguments));
+    let sources = ["npm", "tests/npm", "tests/wasm", "examples/node", "examples/worker", "benches/node"];
+    tool(&root(), "prettier/bin/prettier.cjs", &[&["--check", "--log-level", "warn"][..], &sources].concat())?;
+    tool(&folder, "eslint/bin/eslint.js", &["src"])?;
+    tool(&root().join("benches/node"), "eslint/bin/eslint.js", &["."])?;
+    tool(&folder, "typescript/bin/tsc", &["--project", "../examples/node"])?;
     let sandbox = wasm::sandbox()?;
-    run(node.run(&folder).args(["--test", "--test-reporter=dot", "test/"]).env("BURSAR_SANDBOX", sandbox))
+    // More files at once than there are cores: they mostly wait.
+    let runner = ["--test", "--test-reporter=dot", "--test-concurrency=4"];
+    run(node.run(&folder).args(runner).arg("test/").env("BURSAR_SANDBOX", &sandbox))?;
+    run(node.run(&example).args(runner).env("BURSAR_SANDBOX", &sandbox))?;
+    packed::test(&node, &sandbox)?;
+    // So that the benchmark stays one that runs.
+    bench::package(&node, &["--quick"])
 }

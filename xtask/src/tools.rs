@@ -57,6 +57,16 @@ pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
+/// Where a program is, by `PATH`.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<_> = env::split_paths(&path).collect();
+    let files =
+        folders.iter().flat_map(|folder| endings.iter().map(move |ending| folder.join(format!("{name}{ending}"))));
+    files.into_iter().find(|file| file.is_file())
+}
+
 /// Adds a compilation target or component of the toolchain, if rustup is what manages it.
 pub(crate) fn rustup(what: &str, name: &str) -> Result<()> {
     let listed = Command::new("rustup").current_dir(root()).args([what, "list", "--installed"]).output();

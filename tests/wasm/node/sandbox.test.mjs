@@ -39,7 +39,10 @@ function inRuntime(runtime, start) {
     };
     const pair = () => {
       const [from, to] = sandbox.servers.espai.cards;
-      return JSON.stringify([[from.phone, from.code], [to.phone, to.code]]);
+      return JSON.stringify([
+        [from.phone, from.code],
+        [to.phone, to.code],
+      ]);
     };
 
     test("a lost transfer is settled by reading", async () => {
@@ -47,7 +50,10 @@ function inRuntime(runtime, start) {
       const told = await run("transfer", espai(), pair(), 50);
       assert.equal(told.ok?.knownBy, "reading", JSON.stringify(told));
       const { events } = JSON.parse(told.ok.meta);
-      assert.deepEqual(events.filter((event) => event.lost), [{ lost: "MaybeSent" }]);
+      assert.deepEqual(
+        events.filter((event) => event.lost),
+        [{ lost: "MaybeSent" }],
+      );
       assert.equal((await sandbox.arrived(TRANSFER)).length, 1);
       const ledger = await sandbox.control("ledger");
       assert.equal(ledger.balanced, true);
@@ -70,12 +76,24 @@ function inRuntime(runtime, start) {
     });
 
     test("a state change that is a GET arrives once, too", async () => {
-      const dying = { kind: "kill_keepalive", platform: "lbai", path: "/ai-api/v1/apiService/addUser", count: 9, only_reused: false };
+      const dying = {
+        kind: "kill_keepalive",
+        platform: "lbai",
+        path: "/ai-api/v1/apiService/addUser",
+        count: 9,
+        only_reused: false,
+      };
       for (const reset of [false, true]) {
         await fresh({ ...dying, reset });
         const lbai = sandbox.config("lbai");
         await idleConnections(lbai, "lbai.account.balance", "{}", "{}");
-        const told = await run("call", lbai, "lbai.users.create", "{}", JSON.stringify({ identifier: "ada@example.com" }));
+        const told = await run(
+          "call",
+          lbai,
+          "lbai.users.create",
+          "{}",
+          JSON.stringify({ identifier: "ada@example.com" }),
+        );
         assert.equal(told.error?.kind, "outcome_unknown", JSON.stringify(told));
         const arrived = (await sandbox.arrived()).filter((arrival) => arrival.path.endsWith("/addUser"));
         assert.equal(arrived.length, 1, JSON.stringify(arrived));
@@ -105,7 +123,11 @@ function inRuntime(runtime, start) {
     });
 
     test("an attempt ends with its time, the body included", async () => {
-      for (const fault of [{ kind: "delay", ms: 3_000 }, { kind: "delay", ms: 3_000, late: true }, { kind: "drip", ms: 60 }]) {
+      for (const fault of [
+        { kind: "delay", ms: 3_000 },
+        { kind: "delay", ms: 3_000, late: true },
+        { kind: "drip", ms: 60 },
+      ]) {
         await fresh(fault);
         const began = performance.now();
         const told = await run("call", espai({ timeoutMs: 200 }), ...CARDS);
@@ -158,7 +180,10 @@ function inRuntime(runtime, start) {
     test("fifty calls at once", async () => {
       await fresh();
       const all = await Promise.all(Array.from({ length: 50 }, () => run("call", espai(), ...CARDS)));
-      assert.ok(all.every((told) => told.ok === true), JSON.stringify(all));
+      assert.ok(
+        all.every((told) => told.ok === true),
+        JSON.stringify(all),
+      );
     });
   });
 }
@@ -169,7 +194,10 @@ test("a future that is dropped aborts its request", async () => {
   const sandbox = await startSandbox();
   let signal;
   try {
-    globalThis.fetch = (url, init) => { signal = init.signal; return real(url, init); };
+    globalThis.fetch = (url, init) => {
+      signal = init.signal;
+      return real(url, init);
+    };
     await sandbox.control("faults", { kind: "delay", ms: 5_000 });
     const began = performance.now();
     const told = await glue.dropped(sandbox.config("lbai"), "lbai.account.balance", "{}", sleep(100));

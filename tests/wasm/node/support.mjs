@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
-const { BURSAR_MODULES, BURSAR_NPM, BURSAR_SANDBOX } = process.env;
-const { Miniflare } = createRequire(join(BURSAR_NPM, "package.json"))("miniflare");
+const { BURSAR_MODULES, BURSAR_SANDBOX, BURSAR_TOOLS } = process.env;
+const { Miniflare } = createRequire(join(BURSAR_TOOLS, "package.json"))("miniflare");
 
 /** The real ones: tests replace those of `globalThis`. */
 export const { fetch, setTimeout, clearTimeout } = globalThis;

@@ -14,7 +14,9 @@ const NAMES = {
 let sandbox;
 const running = [];
 
-before(async () => { sandbox = await startSandbox(); });
+before(async () => {
+  sandbox = await startSandbox();
+});
 after(async () => {
   sandbox?.stop();
   await Promise.all(running.map((miniflare) => miniflare.dispose()));
@@ -57,7 +59,13 @@ test("LBAI: the balance", async () => {
 test("opencatd: what was spent in a month", async () => {
   const ask = await worker("opencatd", only(credentials("opencatd"), "token"));
   await sandbox.control("seed", {
-    platform: "opencatd", kind: "usages", count: 1, day: "2025-03-05", units: 1000, cost: "1.310550", user_id: 1,
+    platform: "opencatd",
+    kind: "usages",
+    count: 1,
+    day: "2025-03-05",
+    units: 1000,
+    cost: "1.310550",
+    user_id: 1,
   });
   const { status, body } = await ask("/credits?month=2025-03");
   assert.deepEqual([status, body.unit, body.basis, body.remaining], [200, "USD", "spent_in_period", null]);
