@@ -126,6 +126,17 @@ impl Call {
         }
     }
 
+    /// Ends the call, unless it is done, as [`Loss::Cancelled`] does. `unsent` is whether the host knows that nothing of the
+    /// present request has left, nor will.
+    #[cfg(feature = "ureq")]
+    pub(crate) fn give_up(&mut self, unsent: bool) {
+        if unsent {
+            let mut slot = lock(&self.port.slot);
+            slot.exposed = slot.exposed_before;
+        }
+        self.advance(Event::Failed(Loss::Cancelled, String::new()), 0);
+    }
+
     /// Takes the result.
     ///
     /// # Errors
@@ -225,7 +236,8 @@ fn cancelled(slot: &Slot, detail: String) -> BursarError {
     if !slot.exposed {
         return error;
     }
-    let error = error.into_outcome_unknown().because("the request may have reached the server before it was cancelled");
+    let error =
+        error.into_outcome_unknown().because("the request was under way, and may reach the server all the same");
     match &slot.readings {
         Some(readings) => error.with_readings(readings),
         None => error,

@@ -16,6 +16,7 @@ mod secrets;
 mod setup;
 mod transfer;
 
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
@@ -27,15 +28,33 @@ use crate::failure::Failure;
 use crate::print::Printer;
 
 fn main() -> ExitCode {
-    let matches = command::root().get_matches();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let matches = match command::root().try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
+        Err(error) if error.use_stderr() && asks_for_json(&arguments) => {
+            failure::tell_as_json();
+            return end(&Failure::wrong_command_line(&error));
+        }
+        Err(error) => error.exit(),
+    };
+    if command::is_set(leaf(&matches), "json") {
+        failure::tell_as_json();
+    }
     match dispatch(&matches) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
-        Err(failure) => {
-            failure::tell(&failure, command::is_set(leaf(&matches), "json"));
-            ExitCode::from(failure.code())
-        }
+        Err(failure) => end(&failure),
     }
+}
+
+fn end(failure: &Failure) -> ExitCode {
+    failure::tell(failure);
+    ExitCode::from(failure.code())
+}
+
+/// Whether a command line that is wrong asks for JSON, as far as that can be told.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    arguments.iter().take_while(|word| *word != "--").any(|word| word == "--json")
 }
 
 /// The matches of the innermost command, which see the flags of every command.
