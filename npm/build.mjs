@@ -29,13 +29,15 @@ const shared = {
   bundle: true,
   platform: "neutral",
   target: "es2022",
-  external: ["*.wasm", "*.wasm?module", "node:fs"],
+  external: ["*.wasm", "*.wasm?module", "node:fs", "undici"],
   logLevel: "warning",
 };
 const runtimes = ["node", "deno", "workerd", "edge-light", "browser", "slim"];
 await build({
   ...shared,
-  entryPoints: [...runtimes.map((runtime) => `${here}src/load/${runtime}.ts`), `${here}src/testing.ts`],
+  entryPoints: [...runtimes.map((runtime) => `load/${runtime}`), "testing", "undici"].map(
+    (entry) => `${here}src/${entry}.ts`,
+  ),
   outdir: `${here}dist`,
   entryNames: "[name]",
   format: "esm",
@@ -43,13 +45,14 @@ await build({
   splitting: true,
   chunkNames: "core-[hash]",
 });
-// For `require`: a folder that says that it is CommonJS, the declarations in it, too. Its two entries share one core.
+// For `require`: a folder that says that it is CommonJS, the declarations in it, too. Its entries share one core.
 const commonjs = `${here}dist/cjs/`;
 mkdirSync(commonjs);
 await build({
   ...shared,
   stdin: {
-    contents: 'export * as index from "./load/node.js"; export * as testing from "./testing.js";',
+    contents:
+      'export * as index from "./load/node.js"; export * as testing from "./testing.js"; export * as undici from "./undici.js";',
     resolveDir: `${here}src`,
   },
   outfile: `${commonjs}core.js`,
@@ -58,7 +61,7 @@ await build({
   // Where the module lies: beside this folder.
   banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__dirname).href;' },
 });
-for (const entry of ["index", "testing"]) {
+for (const entry of ["index", "testing", "undici"]) {
   writeFileSync(`${commonjs}${entry}.js`, `module.exports = require("./core.js").${entry};\n`);
 }
 writeFileSync(`${commonjs}package.json`, '{ "type": "commonjs" }\n');

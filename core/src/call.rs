@@ -13,7 +13,7 @@ use crate::error::{BursarError, ErrorKind, Hints};
 use crate::http::{Arrived, Request};
 use crate::io::{Io, Port, Slot};
 use crate::meta;
-use crate::operation::{Flow, Output, Task};
+use crate::operation::{Output, Start, Task};
 use crate::options::Options;
 use crate::scrub;
 use crate::session::{Session, lock};
@@ -86,14 +86,14 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn new<F: Flow>(session: Arc<Session>, options: Options, operation: &'static str, flow: F) -> Self {
+    pub(crate) fn new(session: Arc<Session>, options: Options, operation: &'static str, flow: Box<dyn Start>) -> Self {
         let mut secrets = Vec::new();
         flow.secrets(&mut |secret| secrets.push(secret.clone()));
         let call = session.next_call();
         let port = Arc::new(Port { session, options, call, operation, slot: Mutex::default() });
-        let io = Io(port.clone());
-        let task: Task = Box::pin(async move { flow.run(io).await.map(|value| Box::new(value) as Box<dyn Output>) });
-        Self { port, secrets, hints: F::HINTS, task: Some(task), result: None }
+        let hints = flow.hints();
+        let task = flow.start(Io(port.clone()));
+        Self { port, secrets, hints, task: Some(task), result: None }
     }
 
     /// Tells the call what happened and asks what to do next. Total: it takes every event and always answers; after
@@ -124,6 +124,17 @@ impl Call {
                 None => Step::Done,
             },
         }
+    }
+
+    /// Ends the call, unless it is done, as [`Loss::Cancelled`] does. `unsent` is whether the host knows that nothing of the
+    /// present request has left, nor will.
+    #[cfg(feature = "ureq")]
+    pub(crate) fn give_up(&mut self, unsent: bool) {
+        if unsent {
+            let mut slot = lock(&self.port.slot);
+            slot.exposed = slot.exposed_before;
+        }
+        self.advance(Event::Failed(Loss::Cancelled, String::new()), 0);
     }
 
     /// Takes the result.
@@ -225,7 +236,8 @@ fn cancelled(slot: &Slot, detail: String) -> BursarError {
     if !slot.exposed {
         return error;
     }
-    let error = error.into_outcome_unknown().because("the request may have reached the server before it was cancelled");
+    let error =
+        error.into_outcome_unknown().because("the request was under way, and may reach the server all the same");
     match &slot.readings {
         Some(readings) => error.with_readings(readings),
         None => error,

@@ -1,22 +1,20 @@
 //! What a session is opened with: the platform, how to authenticate there, and how calls behave.
 
-use serde::Deserialize;
-use serde::de::{self, Deserializer};
+use bursar_macros::options;
 
 use crate::Secret;
 use crate::error::BursarError;
+use crate::fields::{Found, Place};
 use crate::http::header_value;
 use crate::operation::Platform;
 use crate::options::Options;
 use crate::packed::Packing;
-use crate::value::Value;
 
 /// What a session is opened with.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[options]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Which platform.
-    #[serde(deserialize_with = "platform")]
     pub platform: Platform,
     /// How to authenticate there.
     #[serde(default)]
@@ -34,10 +32,8 @@ pub struct Config {
     #[serde(default)]
     pub packing: Packing,
     /// For the built-in transport: certificates to trust instead of the common ones, in PEM.
-    #[serde(default)]
     pub ca_pem: Option<String>,
     /// For the built-in transport: a proxy's URL.
-    #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
     pub proxy: Option<Secret>,
 }
 
@@ -58,29 +54,31 @@ impl Config {
     }
 }
 
-fn platform<'de, D: Deserializer<'de>>(source: D) -> Result<Platform, D::Error> {
-    let id = String::read(source)?;
-    let found = Platform::ALL.into_iter().find(|platform| platform.id() == id);
-    found.ok_or_else(|| {
-        de::Error::invalid_value(de::Unexpected::Other("text"), &"`lbai`, `opencatd`, `akool` or `espai`")
-    })
+impl Place for Platform {
+    fn blank() -> Self {
+        Self::Lbai
+    }
+
+    fn fill(&mut self, found: Found<'_>) -> Result<(), &'static str> {
+        let Found::Text(id) = found else { return Err("text") };
+        let known = Self::ALL.into_iter().find(|platform| platform.id() == id);
+        *self = known.ok_or("`lbai`, `opencatd`, `akool` or `espai`")?;
+        Ok(())
+    }
 }
 
 /// The credentials of a platform; each takes its own, and refuses those of the others.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[options]
+#[derive(Clone, Debug, Default)]
+#[serde(default)]
 pub struct Credentials {
     /// LBAI: the enterprise token. opencatd: the root user's token, if there is one already.
-    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
     pub token: Option<Secret>,
     /// ESP-AI: the `open_api_key`. AKOOL: the API Key.
-    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
     pub api_key: Option<Secret>,
     /// AKOOL: the client id, for tokens and webhooks.
-    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
     pub client_id: Option<Secret>,
     /// AKOOL: the client secret, which is the API Key by another name.
-    #[serde(deserialize_with = "<Option<Secret> as Value>::read")]
     pub client_secret: Option<Secret>,
 }
 

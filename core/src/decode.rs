@@ -3,9 +3,9 @@
 //! Serde's own messages quote values, and a value may be a secret. So only two things are taken from them: the position,
 //! from which the path is worked out, and the words after the last `, expected `, which are always ours.
 
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeSeed, IgnoredAny};
 
+use crate::fields::{Aside, Blank, Content, Data, Fields, List, Object, Place, Rows};
 use crate::scrub;
 
 /// Where and how a JSON text does not fit.
@@ -23,21 +23,69 @@ impl std::fmt::Display for Misfit {
     }
 }
 
-/// Reads one JSON object; `root` is the path of the whole. Serde would also take an array for a struct, field by field.
-pub(crate) fn object<'a, T: Deserialize<'a>>(json: &'a [u8], root: &str) -> Result<T, Misfit> {
-    if json
-        .trim_ascii_start()
-        .first()
-        .is_some_and(|first| *first != b'{' && serde_json::from_slice::<IgnoredAny>(json).is_ok())
-    {
-        return Err(Misfit { path: root.to_owned(), problem: "expected an object".to_owned() });
-    }
-    serde_json::from_slice(json).map_err(|error| misfit(json, root, &error))
+/// The text that JSON has to be. It is checked once: a parser of bytes would check every string in it by itself.
+pub(crate) fn text<'a>(json: &'a [u8], root: &str) -> Result<&'a str, Misfit> {
+    std::str::from_utf8(json).map_err(|error| Misfit {
+        path: path_at(json.get(..error.valid_up_to()).unwrap_or(json), root),
+        problem: "is not valid JSON".to_owned(),
+    })
 }
 
-/// Reads one JSON document; `root` is the path of the whole.
-pub(crate) fn from_slice<T: DeserializeOwned>(json: &[u8], root: &str) -> Result<T, Misfit> {
-    serde_json::from_slice(json).map_err(|error| misfit(json, root, &error))
+/// Reads one JSON object; `root` is the path of the whole.
+pub(crate) fn object<T: Blank>(json: &str, root: &str) -> Result<T, Misfit> {
+    let mut value = T::blank();
+    fill(json, root, &mut value)?;
+    Ok(value)
+}
+
+/// Reads one JSON object into fields that are there already.
+pub(crate) fn fill(json: &str, root: &str, fields: &mut dyn Fields) -> Result<(), Misfit> {
+    require_object(json, root)?;
+    seeded(json, root, Object::of(fields))
+}
+
+/// Reads an envelope, and gives the text of what it carries under `name`: an empty one if that was read.
+pub(crate) fn envelope<'a>(
+    json: &'a str,
+    fields: &mut dyn Fields,
+    name: &'static str,
+    to: Data<'_>,
+) -> Result<Option<&'a str>, Misfit> {
+    require_object(json, "")?;
+    let mut text = None;
+    seeded(json, "", Object::with_aside(fields, Aside { name, to, text: &mut text }))?;
+    Ok(text)
+}
+
+/// Reads a list of JSON objects; `root` is the path of the whole.
+pub(crate) fn rows(json: &str, root: &str, rows: &mut dyn Rows) -> Result<(), Misfit> {
+    seeded(json, root, List(rows))
+}
+
+fn seeded<'a>(json: &'a str, root: &str, seed: impl DeserializeSeed<'a, Value = ()>) -> Result<(), Misfit> {
+    let mut source = serde_json::Deserializer::from_str(json);
+    seed.deserialize(&mut source).and_then(|()| source.end()).map_err(|error| misfit(json.as_bytes(), root, &error))
+}
+
+/// Serde says of something else which type was expected; people ask for an object.
+fn require_object(json: &str, root: &str) -> Result<(), Misfit> {
+    let first = json.trim_ascii_start().bytes().next();
+    if first.is_some_and(|first| first != b'{') && serde_json::from_str::<IgnoredAny>(json).is_ok() {
+        return Err(Misfit { path: root.to_owned(), problem: "expected an object".to_owned() });
+    }
+    Ok(())
+}
+
+/// Reads one JSON value into its place; `root` is the path of the whole.
+pub(crate) fn place(json: &str, root: &str, place: &mut dyn Place) -> Result<(), Misfit> {
+    seeded(json, root, Content(place))
+}
+
+/// Reads the first of several JSON objects.
+pub(crate) fn first<T: Blank>(json: &str) -> Option<T> {
+    let mut value = T::blank();
+    Object::of(&mut value).deserialize(&mut serde_json::Deserializer::from_str(json)).ok()?;
+    Some(value)
 }
 
 /// Tells what a serde error says, without what it quotes.
@@ -170,24 +218,61 @@ fn path_at(prefix: &[u8], root: &str) -> String {
 mod tests {
     use super::*;
     use crate::Secret;
-    use crate::value::Value;
+    use crate::fields::Layout;
 
-    #[derive(Debug, PartialEq, serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
+    #[derive(Debug, PartialEq)]
     struct Thing {
-        #[serde(deserialize_with = "<i64 as Value>::read")]
         id: i64,
-        #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
         code: Option<Secret>,
-        #[serde(default, deserialize_with = "<Option<u64> as Value>::read")]
         size: Option<u64>,
-        #[serde(default)]
         list: Vec<Thing>,
     }
 
-    #[derive(Debug, serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
+    impl Fields for Thing {
+        fn layout(&self) -> &'static Layout {
+            &Layout {
+                name: "struct Thing",
+                names: &["id", "code", "size", "list"],
+                aliases: &[],
+                needed: 1,
+                closed: true,
+            }
+        }
+
+        fn place(&mut self, at: usize) -> Option<&mut dyn Place> {
+            Some(match at {
+                0 => &mut self.id,
+                1 => &mut self.code,
+                2 => &mut self.size,
+                _ => &mut self.list,
+            })
+        }
+    }
+
+    impl Blank for Thing {
+        fn blank() -> Self {
+            Self { id: 0, code: None, size: None, list: Vec::new() }
+        }
+    }
+
+    #[derive(Debug)]
     struct Nothing {}
+
+    impl Fields for Nothing {
+        fn layout(&self) -> &'static Layout {
+            &Layout { name: "struct Nothing", names: &[], aliases: &[], needed: 0, closed: true }
+        }
+
+        fn place(&mut self, _: usize) -> Option<&mut dyn Place> {
+            None
+        }
+    }
+
+    impl Blank for Nothing {
+        fn blank() -> Self {
+            Self {}
+        }
+    }
 
     #[test]
     fn names_the_place_and_what_was_expected() {
@@ -212,7 +297,7 @@ mod tests {
             ("<html>", "r", "is not valid JSON"),
             ("[1]", "r", "expected an object"),
         ] {
-            let misfit = object::<Thing>(json.as_bytes(), "r").unwrap_err();
+            let misfit = object::<Thing>(json, "r").unwrap_err();
             assert_eq!((misfit.path.as_str(), misfit.problem.as_str()), (path, problem), "{json}");
         }
     }
@@ -227,10 +312,10 @@ mod tests {
             r#"{"id":1,"code":true,"x":"hunter2"#,
             r#"{"a`, expected hunter2 secret":1}"#,
         ] {
-            let shown = from_slice::<Thing>(json.as_bytes(), "").unwrap_err().to_string();
+            let shown = object::<Thing>(json, "").unwrap_err().to_string();
             assert!(!shown.contains("987654321") && !shown.contains("hunter2 "), "{shown}");
         }
-        let none = object::<Nothing>(br#"{"a`, expected hunter2 secret":1}"#, "").unwrap_err();
+        let none = object::<Nothing>(r#"{"a`, expected hunter2 secret":1}"#, "").unwrap_err();
         assert_eq!(none.problem, "is not known here; nothing is expected");
     }
 }

@@ -3,11 +3,10 @@
 use std::fmt;
 
 use bursar_macros::record;
-use serde::{Deserializer, de};
 
 use crate::operation::Platform;
 use crate::schema::{Known, Names, Slot, Type};
-use crate::value::{Value, Writer};
+use crate::value::{Found, Value, Writer};
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])* $variant:ident, $upper:ident = $name:literal, $hint:literal;)*) => {
@@ -86,10 +85,16 @@ static KIND_NAMES: Names = Names { name: "ErrorKind", doc: "What kind of failure
 impl Value for ErrorKind {
     const SLOT: Slot = Slot::required(Type::Open(&KIND_NAMES));
 
-    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        let name = String::read(source)?;
-        Self::from_name(&name)
-            .ok_or_else(|| de::Error::invalid_value(de::Unexpected::Other("text"), &"a kind of error"))
+    fn blank() -> Self {
+        Self::Server
+    }
+
+    fn read(found: Found<'_>) -> Result<Self, &'static str> {
+        match found {
+            Found::Text(name) => Self::from_name(name),
+            _ => None,
+        }
+        .ok_or("a kind of error")
     }
 
     fn put(&self, out: &mut dyn Writer) {

@@ -1,7 +1,11 @@
 //! One exchange, from building to a value: credential, attempts, sorting, repetition. Not generic: all operations share it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use serde_json::Value as Json;
 
@@ -9,9 +13,10 @@ use crate::Secret;
 use crate::akool::{self, CreateToken, Token};
 use crate::call::Loss;
 use crate::error::{BursarError, ErrorKind};
-use crate::http::{Arrived, Reply, Request, RequestBuilder, checked_path, write_query};
+use crate::fields::Data;
+use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, write_query, written};
 use crate::io::{Io, Purpose};
-use crate::operation::{Auth, Exchange, Operation, Output, Safety};
+use crate::operation::{Auth, Exchange, Operation, Output, Platform, Safety};
 use crate::page::Cursor;
 use crate::retry::{self, Certainty};
 use crate::scrub;
@@ -23,6 +28,26 @@ const MAX_RETRIES: u32 = 2;
 const MAX_BODY_BYTES: u32 = 16 << 20;
 /// After a lost state change, the moments of looking, in milliseconds.
 const LOOKS_MS: [u64; 3] = [0, 2_000, 5_000];
+
+/// An exchange under way, of any operation.
+type Performed<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Output>, BursarError>> + Send + 'a>>;
+
+/// An exchange under way, whose value is taken back as the type that the operation gives.
+pub(crate) struct Typed<'a, T>(Performed<'a>, PhantomData<fn() -> T>);
+
+impl<'a, T> Typed<'a, T> {
+    fn of(performed: Performed<'a>) -> Self {
+        Self(performed, PhantomData)
+    }
+}
+
+impl<T: Output> Future for Typed<'_, T> {
+    type Output = Result<T, BursarError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context).map(|performed| performed.and_then(own))
+    }
+}
 
 /// How one exchange of a flow differs from its main one.
 #[derive(Default)]
@@ -38,30 +63,36 @@ impl Io {
     ///
     /// # Errors
     /// Its own; `outcome_unknown` when a state change may have happened.
-    pub(crate) async fn exchange<O: Operation>(&self, operation: &O) -> Result<O::Output, BursarError> {
+    pub(crate) fn exchange<'a, O: Operation>(&'a self, operation: &'a O) -> Typed<'a, O::Output> {
+        Typed::of(self.exchange_any(operation))
+    }
+
+    /// The same, giving any value.
+    pub(crate) fn exchange_any<'a>(&'a self, operation: &'a dyn Exchange) -> Performed<'a> {
         let after = self.options().after.as_deref();
-        own(self.perform(operation, Manner { after, ..Manner::default() }).await?)
+        self.perform(operation, Manner { after, ..Manner::default() })
     }
 
     /// Reads on behalf of another operation.
-    pub(crate) async fn reading<O: Operation>(
-        &self,
-        operation: &O,
-        after: Option<&str>,
-    ) -> Result<O::Output, BursarError> {
-        own(self.perform(operation, Manner { purpose: Some(Purpose::Reading), after, ..Manner::default() }).await?)
+    pub(crate) fn reading<'a, O: Operation>(
+        &'a self,
+        operation: &'a O,
+        after: Option<&'a str>,
+    ) -> Typed<'a, O::Output> {
+        let manner = Manner { purpose: Some(Purpose::Reading), after, ..Manner::default() };
+        Typed::of(self.perform(operation, manner))
     }
 
     /// Reads once, after a loss: a look that fails says nothing, and the next one comes soon.
-    pub(crate) async fn look<O: Operation>(&self, operation: &O, after: Option<&str>) -> Option<O::Output> {
+    pub(crate) fn look<'a, O: Operation>(&'a self, operation: &'a O, after: Option<&'a str>) -> Typed<'a, O::Output> {
         let manner = Manner { purpose: Some(Purpose::Reading), after, retries: Some(0), token: None };
-        self.perform(operation, manner).await.and_then(own).ok()
+        Typed::of(self.perform(operation, manner))
     }
 
     /// Looks with another token than the session's.
-    pub(crate) async fn look_with<O: Operation>(&self, operation: &O, token: &Secret) -> Option<O::Output> {
+    pub(crate) fn look_with<'a, O: Operation>(&'a self, operation: &'a O, token: &'a Secret) -> Typed<'a, O::Output> {
         let manner = Manner { purpose: Some(Purpose::Reading), after: None, retries: Some(0), token: Some(token) };
-        self.perform(operation, manner).await.and_then(own).ok()
+        Typed::of(self.perform(operation, manner))
     }
 
     /// The moments at which a lost state change is looked for.
@@ -74,7 +105,11 @@ impl Io {
         self.build(operation, &Manner::default()).map(drop)
     }
 
-    async fn perform(&self, operation: &dyn Exchange, manner: Manner<'_>) -> Result<Box<dyn Output>, BursarError> {
+    fn perform<'a>(&'a self, operation: &'a dyn Exchange, manner: Manner<'a>) -> Performed<'a> {
+        Box::pin(self.performed(operation, manner))
+    }
+
+    async fn performed(&self, operation: &dyn Exchange, manner: Manner<'_>) -> Result<Box<dyn Output>, BursarError> {
         let safety = operation.safety();
         let purpose = manner.purpose.unwrap_or(Purpose::Operation);
         let built = self.build(operation, &manner)?;
@@ -133,7 +168,10 @@ impl Io {
         if arrived.body.len() > MAX_BODY_BYTES as usize {
             return Err((too_large(), Certainty::Unclear { passing: false }));
         }
-        let payload = match sort(self.session().platform(), arrived) {
+        if let Some(value) = self.read_at_once(operation, cursor, arrived) {
+            return Ok(value);
+        }
+        let payload = match sort(self.session().platform(), arrived, Data::Text) {
             Sorted::Done(payload) => payload,
             Sorted::Failed(error, _) if error.kind == ErrorKind::Decode && operation.takes_any_reply() => {
                 Payload::default()
@@ -143,7 +181,8 @@ impl Io {
             }
             Sorted::Failed(error, certainty) => return Err((error, certainty)),
         };
-        let reply = Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, cursor };
+        let reply =
+            Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, cursor, at_once: None };
         operation.read(&reply).map_err(|error| {
             let mut error = error.with_status(arrived.status);
             let failure = error.edit();
@@ -151,6 +190,21 @@ impl Io {
             failure.body = scrub::excerpt(&arrived.body);
             (error, Certainty::Unclear { passing: false })
         })
+    }
+
+    /// Most replies are successes: their envelope and what it carries are read in one go. `None` is any other reply, and
+    /// sorting tells which.
+    fn read_at_once(&self, operation: &dyn Exchange, cursor: &Cursor, arrived: &Arrived) -> Option<Box<dyn Output>> {
+        let platform = self.session().platform();
+        // opencatd has no envelope.
+        if !(200..=299).contains(&arrived.status) || platform == Platform::OpenCatd || operation.takes_any_reply() {
+            return None;
+        }
+        let at_once = AtOnce { platform, done: Cell::default(), total: Cell::default() };
+        let at_once = &at_once;
+        let reply = Reply { arrived, payload: None, root: "", total: None, cursor, at_once: Some(at_once) };
+        let value = operation.read(&reply).ok();
+        value.filter(|_| at_once.done.get())
     }
 
     fn lost(&self, loss: Loss, detail: String, limit: u64) -> (BursarError, Certainty) {
@@ -222,7 +276,7 @@ impl Io {
             (None, None) => url.push_str(info.path),
         }
         write_query(&mut url, &built.query);
-        let body = built.text.clone().or_else(|| built.json.as_ref().map(Json::to_string));
+        let body = built.text.clone().or_else(|| built.json.as_ref().map(written));
         let mut headers = vec![("accept".into(), "application/json".to_owned())];
         if body.is_some() {
             headers.push(("content-type".into(), "application/json".to_owned()));
@@ -279,7 +333,7 @@ impl Io {
         }
         renewed.minted = renewed.dead.is_some();
         let manner = Manner { purpose: Some(Purpose::Token), ..Manner::default() };
-        let token: Token = own(Box::pin(self.perform(&CreateToken {}, manner)).await?)?;
+        let token: Token = Typed::of(self.perform(&CreateToken {}, manner)).await?;
         CreateToken::keep(self, &token)?;
         Ok(self.session().credential())
     }

@@ -3,9 +3,10 @@
 //! The functions are those of the design's §5; a binding crate owns one [`Table`] and forwards. Every answer is the next
 //! thing to do. Handles are never reused, and after a value or a failure the call's handle is gone.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
+
+use bursar_macros::object;
 
 use crate::Secret;
 use crate::call::{Call, Event, Loss, Step};
@@ -71,11 +72,17 @@ struct Inner {
     next: u64,
     /// The packing of the session that was opened last: an answer about an unknown handle needs one.
     packing: Packing,
-    sessions: BTreeMap<u64, (Arc<Session>, Packing)>,
-    calls: BTreeMap<u64, Running>,
+    /// Both by their handles, which are drawn from one sequence: what is added last has the highest.
+    entries: Vec<(u64, Entry)>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Clone, Debug)]
+enum Entry {
+    Session(Arc<Session>, Packing),
+    Call(Running),
+}
+
+#[object]
 struct OnlyPacking {
     packing: Packing,
 }
@@ -94,13 +101,25 @@ impl Default for Inner {
 
 impl Inner {
     const fn new(packing: Packing) -> Self {
-        Self { next: 1, packing, sessions: BTreeMap::new(), calls: BTreeMap::new() }
+        Self { next: 1, packing, entries: Vec::new() }
     }
 
-    fn handle(&mut self) -> u64 {
+    fn handle(&mut self, entry: Entry) -> u64 {
         let handle = self.next;
         self.next = handle.saturating_add(1);
+        self.entries.push((handle, entry));
         handle
+    }
+
+    fn get(&self, handle: u64) -> Option<&Entry> {
+        let at = self.entries.binary_search_by_key(&handle, |(handle, _)| *handle).ok()?;
+        self.entries.get(at).map(|(_, entry)| entry)
+    }
+
+    /// Takes an entry out, to be dropped when the lock is free again.
+    fn remove(&mut self, handle: u64, of: fn(&Entry) -> bool) -> Option<Entry> {
+        let at = self.entries.binary_search_by_key(&handle, |(handle, _)| *handle).ok()?;
+        if self.entries.get(at).is_some_and(|(_, entry)| of(entry)) { Some(self.entries.remove(at).1) } else { None }
     }
 }
 
@@ -124,12 +143,14 @@ impl Table {
     /// Opens a session: a value with its handle in the one column `session`, or a failure. `config` is JSON:
     /// `{platform, credentials, options, allowInsecure, seed, packing, caPem, proxy}`.
     pub fn session_open(&self, config: &[u8]) -> Answer {
-        let config: Config = match decode::object(config, "") {
+        let config: Config = match decode::text(config, "").and_then(|config| decode::object(config, "")) {
             Ok(config) => config,
             Err(misfit) => {
                 let error = BursarError::configuration(misfit.to_string()).with_path(misfit.path).complete();
                 // The host reads its own packing, also where the rest of its configuration is wrong.
-                let packing = decode::object::<OnlyPacking>(config, "").map(|config| config.packing);
+                let packing = decode::text(config, "")
+                    .and_then(|config| decode::object::<OnlyPacking>(config, ""))
+                    .map(|config| config.packing);
                 return failure(packing.unwrap_or(self.inner().packing), &error, String::new());
             }
         };
@@ -139,8 +160,7 @@ impl Table {
         inner.packing = packing;
         match opened {
             Ok(session) => {
-                let handle = inner.handle();
-                inner.sessions.insert(handle, (session, packing));
+                let handle = inner.handle(Entry::Session(session, packing));
                 value(packing, &Opened(handle), String::new())
             }
             Err(error) => failure(packing, &error, String::new()),
@@ -149,7 +169,7 @@ impl Table {
 
     /// Forgets a session. Calls that run keep it alive.
     pub fn session_close(&self, session: u64) {
-        let closed = self.inner().sessions.remove(&session);
+        let closed = self.inner().remove(session, |entry| matches!(entry, Entry::Session(..)));
         drop(closed);
     }
 
@@ -194,10 +214,7 @@ impl Table {
         if let Step::Done = step {
             return finished(packing, &mut call);
         }
-        let mut inner = self.inner();
-        let handle = inner.handle();
-        inner.calls.insert(handle, Running { call: Arc::new(Mutex::new(call)), packing });
-        drop(inner);
+        let handle = self.inner().handle(Entry::Call(Running { call: Arc::new(Mutex::new(call)), packing }));
         write_step(handle, &step)
     }
 
@@ -237,20 +254,20 @@ impl Table {
 
     /// Drops a call that will not be finished: its turns are given back. Idempotent.
     pub fn close(&self, call: u64) {
-        let closed = self.inner().calls.remove(&call);
+        let closed = self.inner().remove(call, |entry| matches!(entry, Entry::Call(_)));
         drop(closed);
     }
 
     /// How many calls are under way: for leak tests.
     #[must_use]
     pub fn live(&self) -> u64 {
-        self.inner().calls.len() as u64
+        self.inner().entries.iter().filter(|(_, entry)| matches!(entry, Entry::Call(_))).count() as u64
     }
 
     /// The session of a handle, for the built-in transport.
     #[must_use]
     pub fn find_session(&self, session: u64) -> Option<Arc<Session>> {
-        self.inner().sessions.get(&session).map(|(session, _)| session.clone())
+        self.session(session).ok().map(|(session, _)| session)
     }
 
     fn advance(&self, handle: u64, event: Event, now: u64) -> Answer {
@@ -261,7 +278,7 @@ impl Table {
         let mut call = lock(&call);
         let step = call.advance(event, now);
         if let Step::Done = step {
-            self.inner().calls.remove(&handle);
+            self.close(handle);
             return finished(packing, &mut call);
         }
         write_step(handle, &step)
@@ -269,12 +286,18 @@ impl Table {
 
     fn session(&self, handle: u64) -> Result<(Arc<Session>, Packing), Answer> {
         let inner = self.inner();
-        inner.sessions.get(&handle).cloned().ok_or_else(|| unknown(inner.packing, "session"))
+        match inner.get(handle) {
+            Some(Entry::Session(session, packing)) => Ok((session.clone(), *packing)),
+            _ => Err(unknown(inner.packing, "session")),
+        }
     }
 
     fn running(&self, handle: u64) -> Result<Running, Answer> {
         let inner = self.inner();
-        inner.calls.get(&handle).cloned().ok_or_else(|| unknown(inner.packing, "call"))
+        match inner.get(handle) {
+            Some(Entry::Call(running)) => Ok(running.clone()),
+            _ => Err(unknown(inner.packing, "call")),
+        }
     }
 }
 

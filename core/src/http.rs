@@ -5,21 +5,19 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use form_urlencoded::byte_serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::Secret;
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
 use crate::options::Dialect;
 use crate::page::Cursor;
+pub(crate) use crate::reply::AtOnce;
+pub use crate::reply::{Arrived, Reply};
 
 /// The reply headers that the core reads or passes on. A host may hand back more.
 pub const REPLY_HEADERS: &[&str] =
     &["content-type", "date", "retry-after", "x-request-id", "request-id", "x-trace-id", "cf-ray"];
-
-/// The headers that name a request on the server's side, best first.
-const REQUEST_IDS: &[&str] = &["x-request-id", "request-id", "x-trace-id", "cf-ray"];
 
 /// Headers with lower-case names, in order.
 pub type Headers = Vec<(Cow<'static, str>, String)>;
@@ -85,96 +83,6 @@ pub(crate) fn redact_query(url: &str) -> String {
     redacted
 }
 
-/// A reply as it arrived.
-#[derive(Clone, Default)]
-pub struct Arrived {
-    /// The HTTP status.
-    pub status: u16,
-    /// The headers, of which [`REPLY_HEADERS`] are read.
-    pub headers: Headers,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-impl Arrived {
-    /// The value of a header; names match without case.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-
-    pub(crate) fn request_id(&self) -> Option<&str> {
-        REQUEST_IDS.iter().find_map(|name| self.header(name))
-    }
-
-    /// The body without a byte order mark, which JSON forbids and servers write.
-    pub(crate) fn json(&self) -> &[u8] {
-        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
-    }
-}
-
-impl fmt::Debug for Arrived {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Arrived")
-            .field("status", &self.status)
-            .field("body_bytes", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// A reply that the platform's envelope calls a success.
-#[derive(Clone, Copy)]
-pub struct Reply<'a> {
-    pub(crate) arrived: &'a Arrived,
-    /// The envelope's payload, or the whole body where there is no envelope.
-    pub(crate) payload: Option<&'a str>,
-    /// The payload's place in the body, for messages.
-    pub(crate) root: &'static str,
-    /// The total that the envelope states.
-    pub(crate) total: Option<u64>,
-    pub(crate) cursor: &'a Cursor,
-}
-
-impl fmt::Debug for Reply<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.arrived.fmt(f)
-    }
-}
-
-impl Reply<'_> {
-    /// Reads the payload.
-    ///
-    /// # Errors
-    /// `decode`, with the path.
-    pub(crate) fn data<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
-        decode::from_slice(self.payload()?.as_bytes(), self.root).map_err(Into::into)
-    }
-
-    /// Reads the payload, which is an object.
-    ///
-    /// # Errors
-    /// `decode`, with the path.
-    pub(crate) fn record<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
-        decode::object(self.payload()?.as_bytes(), self.root).map_err(Into::into)
-    }
-
-    fn payload(&self) -> Result<&str, BursarError> {
-        let Some(payload) = self.payload else {
-            let problem = if self.root.is_empty() { "is not valid UTF-8" } else { "is missing" };
-            return Err(BursarError::new(ErrorKind::Decode, format!("{}: {problem}", self.root)).with_path(self.root));
-        };
-        Ok(payload)
-    }
-
-    /// Reads the whole body, which is an object.
-    ///
-    /// # Errors
-    /// `decode`, with the path.
-    pub(crate) fn whole<T: DeserializeOwned>(&self) -> Result<T, BursarError> {
-        decode::object(self.arrived.json(), "").map_err(Into::into)
-    }
-}
-
 impl From<decode::Misfit> for BursarError {
     fn from(misfit: decode::Misfit) -> Self {
         Self::new(ErrorKind::Decode, misfit.to_string()).with_path(misfit.path)
@@ -228,10 +136,32 @@ impl RequestBuilder {
         self.filled = Some((name, value.to_string()));
     }
 
+    /// Sets a JSON body that is an object of texts.
+    pub(crate) fn fields(&mut self, fields: &[(&str, &str)]) {
+        let mut pairs = fields.iter().map(|(name, text)| (*name, Some((*text).to_owned())));
+        self.json(Json::Object(texts(&mut pairs)));
+    }
+
     /// Sets a JSON body.
     pub(crate) fn json(&mut self, body: Json) {
         self.json = Some(body);
     }
+}
+
+/// The text of a JSON value. (Its `Display` writes the same, through a second writer.)
+pub(crate) fn written(json: &Json) -> String {
+    serde_json::to_string(json).unwrap_or_default()
+}
+
+/// An object of those texts that are given. (A map that is collected sorts its pairs first, which is much code.)
+pub(crate) fn texts(pairs: &mut dyn Iterator<Item = (&str, Option<String>)>) -> Map<String, Json> {
+    let mut object = Map::new();
+    for (name, text) in pairs {
+        if let Some(text) = text {
+            object.insert(name.to_owned(), Json::String(text));
+        }
+    }
+    object
 }
 
 /// `invalid_request` unless the text holds something.

@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserializer, de};
-
 use crate::schema::{Slot, Type};
-use crate::value::{MAX_INTEGER, Value, Writer};
+use crate::value::{Found, MAX_INTEGER, Value, Writer};
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -172,45 +170,36 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
-struct MicrosVisitor;
-
-impl de::Visitor<'_> for MicrosVisitor {
-    type Value = i64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a time (epoch milliseconds or RFC 3339)")
-    }
-
-    fn visit_i64<E: de::Error>(self, millis: i64) -> Result<i64, E> {
-        Ok(millis.saturating_mul(1000))
-    }
-
-    fn visit_u64<E: de::Error>(self, millis: u64) -> Result<i64, E> {
-        self.visit_i64(i64::try_from(millis).unwrap_or(i64::MAX))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
-        match text.parse::<i64>() {
-            Ok(millis) => self.visit_i64(millis),
-            Err(_) => rfc3339_micros(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("text"), &self)),
-        }
-    }
+/// Text is RFC 3339 (opencatd); a number is epoch milliseconds (ESP-AI, AKOOL).
+fn micros(found: Found<'_>) -> Result<i64, &'static str> {
+    let millis = match found {
+        Found::Whole(millis) => Some(millis),
+        Found::Large(_) => Some(i64::MAX),
+        Found::Text(text) => match text.parse() {
+            Ok(millis) => Some(millis),
+            Err(_) => return rfc3339_micros(text).ok_or(EXPECTED),
+        },
+        _ => None,
+    };
+    millis.map(|millis| millis.saturating_mul(1000)).ok_or(EXPECTED)
 }
+
+const EXPECTED: &str = "a time (epoch milliseconds or RFC 3339)";
 
 impl Value for Instant {
     const SLOT: Slot = Slot::required(Type::Instant);
 
-    /// Text is RFC 3339 (opencatd); a number is epoch milliseconds (ESP-AI, AKOOL).
-    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        let micros = source.deserialize_any(MicrosVisitor)?;
-        Self::from_micros(micros).ok_or_else(|| {
-            de::Error::invalid_value(de::Unexpected::Other("a time"), &"a time of the years 1685 to 2255")
-        })
+    fn blank() -> Self {
+        Self(0)
+    }
+
+    fn read(found: Found<'_>) -> Result<Self, &'static str> {
+        Self::from_micros(micros(found)?).ok_or("a time of the years 1685 to 2255")
     }
 
     /// A time outside the range is none: Go writes the year 1 where it has no time.
-    fn read_optional<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Self>, D::Error> {
-        source.deserialize_any(MicrosVisitor).map(Self::from_micros)
+    fn read_optional(found: Found<'_>) -> Result<Option<Self>, &'static str> {
+        micros(found).map(Self::from_micros)
     }
 
     fn put(&self, out: &mut dyn Writer) {

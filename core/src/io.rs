@@ -44,6 +44,9 @@ pub(crate) struct Slot {
     pub(crate) attempts: u32,
     /// Whether a state change can have reached the server.
     pub(crate) exposed: bool,
+    /// The same, as it was before the request that was sent last.
+    #[cfg(feature = "ureq")]
+    pub(crate) exposed_before: bool,
     /// Credentials that were sent: the session may have others by the time that an error quotes one.
     pub(crate) sent: Vec<Secret>,
     pub(crate) readings: Option<String>,
@@ -130,6 +133,10 @@ impl Io {
             let mut slot = lock(&self.0.slot);
             slot.attempts = slot.attempts.saturating_add(1);
             slot.purpose = Some(purpose);
+            #[cfg(feature = "ureq")]
+            {
+                slot.exposed_before = slot.exposed;
+            }
             slot.exposed |= changes;
         }
         match self.ask(Step::Send(request)).await {

@@ -122,6 +122,8 @@
         clippy::arithmetic_side_effects
     )
 )]
+// An `async fn` is what most flows are; the trait also takes those that are one exchange and nothing else.
+#![allow(refining_impl_trait)]
 
 /// The examples of the README are compiled.
 #[cfg(all(doctest, feature = "fetch", feature = "ureq"))]
@@ -135,6 +137,7 @@ mod decimal;
 mod decode;
 mod error;
 mod exchange;
+mod fields;
 pub mod handles;
 mod http;
 mod instant;
@@ -146,6 +149,7 @@ mod options;
 pub mod packed;
 mod page;
 mod raw;
+mod reply;
 mod retry;
 pub mod schema;
 mod scrub;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::Secret;
-use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query};
+use crate::http::{Arrived, REPLY_HEADERS, Request, redact_query, texts, written};
 use crate::io::Purpose;
 use crate::scrub;
 
@@ -27,18 +27,16 @@ impl Last {
 
     pub(crate) fn json(&self, attempts: u32, events: &[String], secrets: &[Secret]) -> String {
         let clean = |text: &str| scrub::known(text, secrets);
-        let headers: serde_json::Map<_, _> =
-            self.headers.iter().map(|(name, value)| ((*name).to_owned(), clean(value).into())).collect();
+        let headers = texts(&mut self.headers.iter().map(|(name, value)| (*name, Some(clean(value)))));
         let events: Vec<serde_json::Value> =
             events.iter().filter_map(|event| serde_json::from_str(event).ok()).collect();
-        json!({
+        written(&json!({
             "status": self.status,
             "headers": headers,
             "requestId": self.request_id.as_deref().map(clean),
             "attempts": attempts,
             "events": events,
-        })
-        .to_string()
+        }))
     }
 }
 
@@ -58,15 +56,13 @@ pub(crate) fn describe(operation: &str, purpose: Purpose, request: &Request, att
         Purpose::Reading => "reading",
     };
     let shown = |name: &str, value: &str| if HARMLESS.contains(&name) { value.to_owned() } else { "***".to_owned() };
-    let headers: serde_json::Map<_, _> =
-        request.headers.iter().map(|(name, value)| (name.to_string(), shown(name, value).into())).collect();
-    json!({
+    let headers = texts(&mut request.headers.iter().map(|(name, value)| (name.as_ref(), Some(shown(name, value)))));
+    written(&json!({
         "operation": operation,
         "purpose": purpose,
         "method": request.method,
         "url": redact_query(&request.url),
         "headers": headers,
         "attempt": attempt,
-    })
-    .to_string()
+    }))
 }

@@ -9,7 +9,7 @@ use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::page::Page;
 use crate::schema::{Described, Shape};
-use crate::value::{Params, Row, Writer};
+use crate::value::{Blank, Params, Row, Writer};
 
 /// A platform that Bursar speaks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,7 +111,7 @@ impl Info {
 ///
 /// `run` is the whole behaviour; an operation that needs several requests overrides it. Operations live in this crate: what
 /// they are built from is not public. Calls of your own go through [`crate::Raw`].
-pub trait Operation: Params + Described + Clone + Send + Sync + 'static {
+pub trait Operation: Params + Blank + Described + Clone + Send + Sync + 'static {
     /// What it gives.
     type Output: Output + Outcome;
 
@@ -153,14 +153,42 @@ pub trait Operation: Params + Described + Clone + Send + Sync + 'static {
         false
     }
 
-    /// Everything the operation does.
-    fn run(self, io: Io) -> impl Future<Output = Result<Self::Output, BursarError>> + Send {
-        async move { io.exchange(&self).await }
+    /// Everything the operation does. Where nothing else is said: one exchange.
+    fn run(self, io: Io) -> impl Course<Self::Output> {
+        Plain { operation: Box::new(self), io }
     }
 }
 
+/// What a flow does: an `async fn`, or one exchange and nothing else.
+pub trait Course<T> {
+    /// As a coroutine that gives any value.
+    fn task(self) -> Task;
+}
+
+impl<T: Output, F: Future<Output = Result<T, BursarError>> + Send + 'static> Course<T> for F {
+    fn task(self) -> Task {
+        Box::pin(async move { Ok(Box::new(self.await?) as Box<dyn Output>) })
+    }
+}
+
+/// One exchange and nothing else: compiled once, and not for every operation.
+struct Plain {
+    operation: Box<dyn Exchange>,
+    io: Io,
+}
+
+impl<T> Course<T> for Plain {
+    fn task(self) -> Task {
+        plain(self)
+    }
+}
+
+fn plain(Plain { operation, io }: Plain) -> Task {
+    Box::pin(async move { io.exchange_any(&*operation).await })
+}
+
 /// What a call runs: an [`Operation`], or something made of several.
-pub trait Flow: Params + Described + Send + 'static {
+pub trait Flow: Params + Blank + Described + Send + 'static {
     /// What it gives.
     type Output: Output + Outcome;
 
@@ -171,7 +199,7 @@ pub trait Flow: Params + Described + Send + 'static {
     const HINTS: Hints = &[];
 
     /// Everything it does.
-    fn run(self, io: Io) -> impl Future<Output = Result<Self::Output, BursarError>> + Send;
+    fn run(self, io: Io) -> impl Course<Self::Output>;
 }
 
 impl<O: Operation> Flow for O {
@@ -181,8 +209,24 @@ impl<O: Operation> Flow for O {
 
     const HINTS: Hints = O::HINTS;
 
-    fn run(self, io: Io) -> impl Future<Output = Result<Self::Output, BursarError>> + Send {
+    fn run(self, io: Io) -> impl Course<Self::Output> {
         Operation::run(self, io)
+    }
+}
+
+/// The object-safe face of a flow, so that one beginning serves them all.
+pub(crate) trait Start: Params {
+    fn hints(&self) -> Hints;
+    fn start(self: Box<Self>, io: Io) -> Task;
+}
+
+impl<F: Flow> Start for F {
+    fn hints(&self) -> Hints {
+        F::HINTS
+    }
+
+    fn start(self: Box<Self>, io: Io) -> Task {
+        (*self).run(io).task()
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
+use bursar_macros::object;
 
 use crate::call::Call;
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
-use crate::operation::{Flow, Named};
+use crate::operation::{Named, Start};
 use crate::options::Options;
 use crate::session::Session;
+use crate::value::Blank;
 use crate::{Raw, akool, espai, lbai, opencatd};
 
 macro_rules! operations {
@@ -22,10 +23,16 @@ macro_rules! operations {
         /// `configuration` for an unknown name or option, `invalid_request` for parameters that do not fit.
         pub fn open(session: &Arc<Session>, name: &str, options: &[u8], params: &[u8]) -> Result<Call, BursarError> {
             let options = begin_options(session, name, options)?;
-            match name {
-                $($(#[$cfg])? $name => begin::<$flow>(session, options, params),)*
-                _ => Err(failed(session, name, unknown(session, name))),
-            }
+            let Some((name, flow)) = find(name) else { return Err(failed(session, name, unknown(session, name))) };
+            begin(session, name, flow, options, params)
+        }
+
+        /// The operation of that name, with parameters to be read.
+        fn find(name: &str) -> Option<(&'static str, Box<dyn Start>)> {
+            Some(match name {
+                $($(#[$cfg])? $name => ($name, Box::new(<$flow as Blank>::blank())),)*
+                _ => return None,
+            })
         }
 
         const NAMES: &[&str] = &[$($(#[$cfg])? $name),*];
@@ -35,8 +42,8 @@ macro_rules! operations {
         pub const OPERATIONS: &[crate::schema::OperationSchema] = &[$($(#[$cfg])? crate::schema::OperationSchema {
             name: $name,
             params: &<$flow as crate::schema::Described>::SCHEMA,
-            output: <<$flow as Flow>::Output as crate::operation::Outcome>::SHAPE,
-            safety: <$flow as Flow>::SAFETY,
+            output: <<$flow as crate::operation::Flow>::Output as crate::operation::Outcome>::SHAPE,
+            safety: <$flow as crate::operation::Flow>::SAFETY,
         }),*];
     };
 }
@@ -78,23 +85,25 @@ operations! {
     Raw => "raw";
 }
 
-fn begin<F: Flow + Named + DeserializeOwned>(
+fn begin(
     session: &Arc<Session>,
+    name: &'static str,
+    mut flow: Box<dyn Start>,
     options: Options,
     params: &[u8],
 ) -> Result<Call, BursarError> {
-    session.check_owner(F::NAME).map_err(|error| failed(session, F::NAME, error))?;
+    session.check_owner(name).map_err(|error| failed(session, name, error))?;
     let params = if params.is_empty() { b"{}" } else { params };
-    let flow: F = decode::object(params, "").map_err(|misfit| {
+    decode::text(params, "").and_then(|params| decode::fill(params, "", &mut *flow)).map_err(|misfit| {
         let error = BursarError::new(ErrorKind::InvalidRequest, told("the text of the parameters", &misfit));
-        failed(session, F::NAME, error.with_path(misfit.path))
+        failed(session, name, error.with_path(misfit.path))
     })?;
-    session.begin(flow, options)
+    session.start(name, flow, options)
 }
 
 fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Options, BursarError> {
     let options = if options.is_empty() { b"{}" } else { options };
-    decode::object(options, "").map_err(|misfit| {
+    decode::text(options, "").and_then(|options| decode::object(options, "")).map_err(|misfit| {
         failed(
             session,
             name,
@@ -105,11 +114,14 @@ fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Option
 
 /// Whether a call of these options is to tell its meta, also where it could not be begun.
 pub(crate) fn wants_meta(session: &Session, options: &[u8]) -> bool {
-    #[derive(serde::Deserialize)]
+    #[object]
     struct OnlyMeta {
         meta: Option<bool>,
     }
-    let own = decode::object::<OnlyMeta>(options, "").ok().and_then(|options| options.meta);
+    let own = decode::text(options, "")
+        .and_then(|options| decode::object::<OnlyMeta>(options, ""))
+        .ok()
+        .and_then(|options| options.meta);
     own.or(session.options().meta).unwrap_or(false)
 }
 

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
+use bursar_macros::options;
 use serde_json::Value as Json;
 
 use crate::decode::plain;
 use crate::error::BursarError;
+use crate::fields::{Found, Place};
 use crate::http::header_value;
 
 /// How a session or a call behaves. What a call leaves out, its session decides; what that leaves out has a default.
-#[derive(Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[options]
+#[derive(Clone, Default)]
+#[serde(default)]
 pub struct Options {
     /// How long one attempt may take, in milliseconds. 30,000.
     pub timeout_ms: Option<u32>,
@@ -43,8 +45,7 @@ pub struct Options {
 }
 
 /// Which implementation of opencatd's API answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Dialect {
     /// The Go server.
@@ -52,6 +53,22 @@ pub enum Dialect {
     Go,
     /// The port to Cloudflare Workers and Deno.
     Worker,
+}
+
+impl Place for Option<Dialect> {
+    fn blank() -> Self {
+        None
+    }
+
+    fn fill(&mut self, found: Found<'_>) -> Result<(), &'static str> {
+        *self = match found {
+            Found::Null => None,
+            Found::Text("go") => Some(Dialect::Go),
+            Found::Text("worker") => Some(Dialect::Worker),
+            _ => return Err("`go` or `worker`"),
+        };
+        Ok(())
+    }
 }
 
 /// One option, as data.

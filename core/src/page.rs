@@ -1,9 +1,9 @@
 //! Lists: one page at a time, with an opaque cursor to the next.
 
-use std::collections::HashSet;
+use bursar_macros::options;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
-
+use crate::decode;
 use crate::error::{BursarError, ErrorKind};
 
 /// How many ids a cursor remembers. New rows push old ones onto the following page; this is how many such pushes
@@ -34,8 +34,8 @@ impl<R> Page<R> {
 }
 
 /// Where a list stands. It travels through the caller's hands, so it holds no secret.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[options]
 pub(crate) struct Cursor {
     /// The page to read next; 0 is "as the parameters say".
     pub(crate) page: u32,
@@ -50,7 +50,7 @@ pub(crate) struct Cursor {
 
 impl Cursor {
     pub(crate) fn parse(text: &str) -> Result<Self, BursarError> {
-        serde_json::from_str(text).map_err(|_| BursarError::invalid("after", "is no cursor of this list"))
+        decode::object(text, "").map_err(|_| BursarError::invalid("after", "is no cursor of this list"))
     }
 
     /// The page to ask for, if it is not the first.
@@ -69,36 +69,45 @@ impl Cursor {
         total: Option<u64>,
         more: impl FnOnce(u64) -> bool,
     ) -> Result<Page<R>, BursarError> {
-        let known: HashSet<&str, IdHasher> = self.recent.iter().map(String::as_str).collect();
+        let mut known: Vec<&str> = self.recent.iter().map(String::as_str).collect();
+        known.sort_unstable();
         let came = rows.len();
-        let rows: Vec<R> =
-            if known.is_empty() { rows } else { rows.into_iter().filter(|row| !known.contains(id(row))).collect() };
+        let rows: Vec<R> = rows.into_iter().filter(|row| known.binary_search(&id(row)).is_err()).collect();
         // A caller who begins with a later page has left out those before it.
         let skipped = match (self.page, chosen, limit) {
             (0, Some(chosen), Some(limit)) => u64::from(chosen.saturating_sub(1)).saturating_mul(limit.into()),
             _ => 0,
         };
         let seen = self.seen.saturating_add(skipped).saturating_add(rows.len() as u64);
-        let idle = if rows.is_empty() { self.idle.saturating_add(1) } else { 0 };
-        let goes_on = came > 0 && more(seen);
+        let ids: Vec<&str> = rows.iter().map(&id).collect();
+        let next = self.next(chosen, &ids, seen, total, came > 0 && more(seen))?;
+        Ok(Page { rows, total, next })
+    }
+
+    /// The cursor of the page behind one of these ids, if the list goes on.
+    fn next(
+        &self,
+        chosen: Option<u32>,
+        ids: &[&str],
+        seen: u64,
+        total: Option<u64>,
+        goes_on: bool,
+    ) -> Result<Option<String>, BursarError> {
+        let idle = if ids.is_empty() { self.idle.saturating_add(1) } else { 0 };
         if goes_on && idle >= IDLE && total.is_some() {
             let detail =
                 "the server says that there is more, and sends the same rows again: the list cannot be read to its end";
             return Err(BursarError::new(ErrorKind::Decode, detail));
         }
-        let next = (goes_on && idle < IDLE).then(|| {
-            let given = self.recent.iter().map(String::as_str).chain(rows.iter().map(&id));
-            let forgotten = self.recent.len().saturating_add(rows.len()).saturating_sub(RECENT);
+        Ok((goes_on && idle < IDLE).then(|| {
+            let given = self.recent.iter().map(String::as_str).chain(ids.iter().copied());
+            let forgotten = self.recent.len().saturating_add(ids.len()).saturating_sub(RECENT);
             let recent: Vec<String> = given.skip(forgotten).map(str::to_owned).collect();
             let page = self.page(chosen).unwrap_or(1).saturating_add(1);
             serde_json::to_string(&Self { page, seen, recent, idle }).unwrap_or_default()
-        });
-        Ok(Page { rows, total, next })
+        }))
     }
 }
-
-/// `HashSet` would draw its seed from the system, which the core never does. Ids are the server's own, not an attacker's.
-type IdHasher = std::hash::BuildHasherDefault<std::hash::DefaultHasher>;
 
 #[cfg(test)]
 mod tests {

@@ -22,14 +22,12 @@ pub(crate) fn scrub(text: &str, secrets: &[Secret]) -> String {
 /// Replaces the given secrets only.
 pub(crate) fn known(text: &str, secrets: &[Secret]) -> String {
     let mut clean = text.to_owned();
+    // One or two characters stand everywhere; hiding them would hide the message.
+    let mut left: Vec<&str> = secrets.iter().map(Secret::expose).filter(|secret| secret.len() > 2).collect();
     // The longest first: one may be the beginning of another.
-    let mut secrets: Vec<&Secret> = secrets.iter().collect();
-    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
-    for secret in secrets {
-        // One or two characters stand everywhere; hiding them would hide the message.
-        if secret.expose().len() > 2 {
-            clean = clean.replace(secret.expose(), HIDDEN);
-        }
+    while let Some((at, secret)) = left.iter().copied().enumerate().max_by_key(|(_, secret)| secret.len()) {
+        clean = clean.replace(secret, HIDDEN);
+        left.swap_remove(at);
     }
     clean
 }

@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserializer, de};
 use zeroize::Zeroize;
 
 use crate::schema::{Slot, Type};
-use crate::value::{Value, Writer};
+use crate::value::{Found, Value, Writer};
 
 /// A credential: a token, a key, a redemption code, a payment URL.
 ///
@@ -62,25 +61,16 @@ impl From<String> for Secret {
 impl Value for Secret {
     const SLOT: Slot = Slot::required(Type::Secret);
 
+    fn blank() -> Self {
+        Self::default()
+    }
+
     /// Text only: a number here is a mistake of the caller, and its digits must not reach a message.
-    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
-            type Value = Secret;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text (a secret)")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Secret, E> {
-                Ok(Secret::new(text))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Secret, E> {
-                Ok(Secret(text))
-            }
+    fn read(found: Found<'_>) -> Result<Self, &'static str> {
+        match found {
+            Found::Text(text) => Ok(Self::new(text)),
+            _ => Err("text (a secret)"),
         }
-        source.deserialize_string(Visitor)
     }
 
     fn put(&self, out: &mut dyn Writer) {

@@ -10,7 +10,7 @@ use crate::config::{Config, Credentials, check_secret};
 use crate::error::BursarError;
 use crate::espai::TransferBook;
 use crate::http::{base_url, origin};
-use crate::operation::{Flow, Named, Platform};
+use crate::operation::{Flow, Named, Platform, Start};
 use crate::options::{Dialect, Options};
 
 /// What only one call of a session may do at a time.
@@ -139,8 +139,17 @@ impl Session {
     /// # Errors
     /// `configuration` when an option does not fit, or the operation is another platform's.
     pub fn begin<F: Flow + Named>(self: &Arc<Self>, flow: F, options: Options) -> Result<Call, BursarError> {
+        self.start(F::NAME, Box::new(flow), options)
+    }
+
+    pub(crate) fn start(
+        self: &Arc<Self>,
+        name: &'static str,
+        flow: Box<dyn Start>,
+        options: Options,
+    ) -> Result<Call, BursarError> {
         let prepare = || {
-            self.check_owner(F::NAME)?;
+            self.check_owner(name)?;
             options.check()?;
             if options.dialect.is_some() {
                 return Err(
@@ -150,7 +159,7 @@ impl Session {
             options.base_url.as_deref().map(|given| base_url(given, self.allow_insecure)).transpose()
         };
         let base_url = prepare().map_err(|mut error| {
-            error.set_origin(self.platform, F::NAME, 0);
+            error.set_origin(self.platform, name, 0);
             error.complete()
         })?;
         let session = match &base_url {
@@ -158,7 +167,7 @@ impl Session {
             _ => self.clone(),
         };
         let options = Options { base_url, ..options.over(&session.options) };
-        Ok(Call::new(session, options, F::NAME, flow))
+        Ok(Call::new(session, options, name, flow))
     }
 
     /// Refuses another platform's operation: it would send this one's credential, and its own secrets, to the wrong server.

@@ -1,9 +1,8 @@
 //! Sorting a reply: done, refused, or proving nothing. Each platform has its own rule; what they share is here.
 
-use serde::Deserialize;
-
 use crate::decode;
 use crate::error::{BursarError, ErrorKind};
+use crate::fields::{Data, Fields};
 use crate::http::Arrived;
 use crate::operation::Platform;
 use crate::retry::Certainty;
@@ -47,13 +46,13 @@ impl Sorted<'_> {
     }
 }
 
-/// Sorts by the platform's rule.
-pub(crate) fn sort(platform: Platform, reply: &Arrived) -> Sorted<'_> {
+/// Sorts by the platform's rule, and reads what the envelope carries, if it is to be read.
+pub(crate) fn sort<'a>(platform: Platform, reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
     let sorted = match platform {
-        Platform::Lbai => lbai::sort(reply),
+        Platform::Lbai => lbai::sort(reply, to),
         Platform::OpenCatd => opencatd::sort(reply),
-        Platform::Akool => akool::sort(reply),
-        Platform::EspAi => espai::sort(reply),
+        Platform::Akool => akool::sort(reply, to),
+        Platform::EspAi => espai::sort(reply, to),
     };
     match sorted {
         Sorted::Failed(error, certainty) => {
@@ -93,9 +92,15 @@ pub(crate) fn by_status<'a>(reply: &Arrived, detail: Option<&str>) -> Option<Sor
     Some(with_excerpt(sorted, reply))
 }
 
-/// Opens the platform's envelope; a reply without one is sorted by its status.
-pub(crate) fn open<'a, T: Deserialize<'a>>(reply: &'a Arrived) -> Result<T, Sorted<'a>> {
-    decode::object(reply.json(), "").map_err(|misfit| by_status(reply, None).unwrap_or_else(|| foreign(reply, misfit)))
+/// Opens the platform's envelope and gives the text of its `data`; a reply without one is sorted by its status.
+pub(crate) fn open<'a>(
+    reply: &'a Arrived,
+    envelope: &mut dyn Fields,
+    to: Data<'_>,
+) -> Result<Option<&'a str>, Sorted<'a>> {
+    decode::text(reply.json(), "")
+        .and_then(|json| decode::envelope(json, envelope, "data", to))
+        .map_err(|misfit| by_status(reply, None).unwrap_or_else(|| foreign(reply, misfit)))
 }
 
 /// A 2xx reply that is not the platform's.

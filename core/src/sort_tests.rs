@@ -4,6 +4,7 @@ use crate::error::ErrorKind::{
     self, Authentication, Conflict, Decode, InsufficientCredit, InvalidRequest, NotFound, Permission, RateLimited,
     Refused, Server,
 };
+use crate::fields::Data;
 use crate::http::Arrived;
 use crate::operation::Platform;
 use crate::retry::Certainty;
@@ -26,7 +27,7 @@ use Verdict::{Done, Later, No, Passing, Unclear};
 
 fn verdict(platform: Platform, status: u16, body: &[u8]) -> (Verdict, Option<String>) {
     let reply = Arrived { status, headers: vec![("x-request-id".into(), "r1".into())], body: body.to_vec() };
-    match sort(platform, &reply) {
+    match sort(platform, &reply, Data::Text) {
         Sorted::Done(_) => (Done, None),
         Sorted::Failed(error, certainty) => {
             assert_eq!((error.status, error.request_id.as_deref()), (Some(status.into()), Some("r1")));

@@ -1,9 +1,6 @@
 //! The types that stand in parameters and rows, and how each is read and written.
 
-use std::fmt;
-
-use serde::{Deserializer, de};
-
+pub use crate::fields::{Blank, Fields, Found, Inside, Layout, Place, read};
 use crate::schema::{Slot, Type};
 
 /// 2^53: beyond it a JavaScript number, and so a packed one, loses digits.
@@ -18,18 +15,21 @@ pub trait Value: Sized {
     /// What it is, as data.
     const SLOT: Slot;
 
+    /// What it holds before it is read.
+    fn blank() -> Self;
+
     /// Reads it: numbers that come as text and text that comes as numbers both decode.
     ///
     /// # Errors
-    /// Those of the source. They never hold the value that was found.
-    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error>;
+    /// What was expected instead. It never holds the value that was found.
+    fn read(found: Found<'_>) -> Result<Self, &'static str>;
 
-    /// Reads it where it may be absent.
+    /// Reads it where it may be absent, and is not null.
     ///
     /// # Errors
     /// As [`Value::read`].
-    fn read_optional<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Self>, D::Error> {
-        Self::read(source).map(Some)
+    fn read_optional(found: Found<'_>) -> Result<Option<Self>, &'static str> {
+        Self::read(found).map(Some)
     }
 
     /// Writes it into the next column.
@@ -86,7 +86,7 @@ pub trait Row {
 }
 
 /// What a caller hands in.
-pub trait Params {
+pub trait Params: Fields {
     /// Hands every secret to `keep`, so that errors and events can be scrubbed of them.
     fn secrets(&self, keep: &mut dyn FnMut(&crate::Secret));
 }
@@ -97,9 +97,12 @@ macro_rules! integers {
         impl Value for $ty {
             const SLOT: Slot = Slot::required(Type::Integer);
 
-            fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                let number = source.deserialize_any(IntegerVisitor($expected))?;
-                <$ty>::try_from(number).map_err(|_| de::Error::invalid_value(de::Unexpected::Other("a number"), &$expected))
+            fn blank() -> Self {
+                0
+            }
+
+            fn read(found: Found<'_>) -> Result<Self, &'static str> {
+                whole(found).and_then(|number| number.try_into().ok()).ok_or($expected)
             }
 
             fn put(&self, out: &mut dyn Writer) {
@@ -118,50 +121,31 @@ integers! {
     u64: "a whole number from 0 to 2^53"
 }
 
-struct IntegerVisitor(&'static str);
-
-impl de::Visitor<'_> for IntegerVisitor {
-    type Value = i64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<i64, E> {
-        if number.unsigned_abs() <= MAX_INTEGER {
-            Ok(number)
-        } else {
-            Err(E::invalid_value(de::Unexpected::Other("a number"), &self))
-        }
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<i64, E> {
-        self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-
-    // 1e3 and 1.0 are whole numbers that some encoders write this way; the bound makes the cast exact.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<i64, E> {
-        if number.fract() == 0.0 && number.abs() <= MAX_INTEGER as f64 {
-            Ok(number as i64)
-        } else {
-            Err(E::invalid_value(de::Unexpected::Other("a number"), &self))
-        }
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
-        match text.parse() {
-            Ok(number) => self.visit_i64(number),
-            Err(_) => Err(E::invalid_type(de::Unexpected::Other("text"), &self)),
-        }
-    }
+/// A whole number within ±2^53, also as text. 1e3 and 1.0 are whole numbers that some encoders write this way.
+// The bound makes the cast exact.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+fn whole(found: Found<'_>) -> Option<i64> {
+    let number = match found {
+        Found::Whole(number) => number,
+        Found::Number(number) if number.fract() == 0.0 && number.abs() <= MAX_INTEGER as f64 => number as i64,
+        Found::Text(text) => text.parse().ok()?,
+        _ => return None,
+    };
+    (number.unsigned_abs() <= MAX_INTEGER).then_some(number)
 }
 
 impl Value for bool {
     const SLOT: Slot = Slot::required(Type::Bool);
 
-    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        serde::Deserialize::deserialize(source)
+    fn blank() -> Self {
+        false
+    }
+
+    fn read(found: Found<'_>) -> Result<Self, &'static str> {
+        match found {
+            Found::Bool(value) => Ok(value),
+            _ => Err("a boolean"),
+        }
     }
 
     fn put(&self, out: &mut dyn Writer) {
@@ -176,33 +160,18 @@ impl Value for bool {
 impl Value for String {
     const SLOT: Slot = Slot::required(Type::Text);
 
+    fn blank() -> Self {
+        Self::new()
+    }
+
     /// Phones come as numbers from ESP-AI, and callers hand them in that way too.
-    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl de::Visitor<'_> for Visitor {
-            type Value = String;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<String, E> {
-                Ok(text.to_owned())
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<String, E> {
-                Ok(text)
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<String, E> {
-                Ok(number.to_string())
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<String, E> {
-                Ok(number.to_string())
-            }
+    fn read(found: Found<'_>) -> Result<Self, &'static str> {
+        match found {
+            Found::Text(text) => Ok(text.to_owned()),
+            Found::Whole(number) => Ok(number.to_string()),
+            Found::Large(number) => Ok(number.to_string()),
+            _ => Err("text"),
         }
-        source.deserialize_any(Visitor)
     }
 
     fn put(&self, out: &mut dyn Writer) {
@@ -217,28 +186,15 @@ impl Value for String {
 impl<T: Value> Value for Option<T> {
     const SLOT: Slot = Slot::optional(T::SLOT);
 
-    fn read<'de, D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        struct Visitor<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Value> de::Visitor<'de> for Visitor<T> {
-            type Value = Option<T>;
+    fn blank() -> Self {
+        None
+    }
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value or null")
-            }
-
-            fn visit_none<E>(self) -> Result<Option<T>, E> {
-                Ok(None)
-            }
-
-            fn visit_unit<E>(self) -> Result<Option<T>, E> {
-                Ok(None)
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, source: D) -> Result<Option<T>, D::Error> {
-                T::read_optional(source)
-            }
+    fn read(found: Found<'_>) -> Result<Self, &'static str> {
+        match found {
+            Found::Null => Ok(None),
+            found => T::read_optional(found),
         }
-        source.deserialize_option(Visitor(std::marker::PhantomData))
     }
 
     fn put(&self, out: &mut dyn Writer) {
@@ -297,8 +253,12 @@ macro_rules! open_enum {
                 known: &[$($crate::schema::Known { name: stringify!($constant), value: $value, doc: concat!($($about),*) }),*],
             }));
 
-            fn read<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                <String as $crate::value::Value>::read(source).map(|text| Self(text.into()))
+            fn blank() -> Self {
+                Self::default()
+            }
+
+            fn read(found: $crate::value::Found<'_>) -> Result<Self, &'static str> {
+                <String as $crate::value::Value>::read(found).map(|text| Self(text.into()))
             }
 
             fn put(&self, out: &mut dyn $crate::value::Writer) {

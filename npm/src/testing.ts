@@ -3,6 +3,8 @@
 import { glue } from "./core.js";
 import type { HttpExecutor, HttpReply } from "./http.js";
 
+export * from "./sandbox.js";
+
 /** How many calls are under way in this process: none, when all have ended or were closed. */
 export function live(): number {
   return glue.live();

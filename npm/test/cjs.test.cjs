@@ -12,6 +12,33 @@ test("the package is required, and its core loads by itself", () => {
   call.close();
 });
 
+test("a request that was not sent is known as such through undici, too", async () => {
+  const { undiciExecutor } = require("bursar/undici");
+  const seen = [];
+  const http = undiciExecutor();
+  const options = { baseUrl: "http://127.0.0.1:9", maxRetries: 0, http, onEvent: (event) => seen.push(event) };
+  await assert.rejects(
+    new EspAi({ apiKey: "k-0123", ...options }).orders.create({ commodityId: "1", commodityType: "1" }),
+  );
+  assert.equal(seen.find(({ type }) => type === "lost").how, "not_sent");
+});
+
+test("`bursar/testing` is enough for a client, by `require` and by `import`", () => {
+  const { execFileSync } = require("node:child_process");
+  const use = `sandbox().then(async (server) => {
+    console.log((await server.client("espai").cards.list()).total);
+    await server.stop();
+  })`;
+  const programs = {
+    module: `import { sandbox } from "bursar/testing"; await ${use}`,
+    commonjs: `const { sandbox } = require("bursar/testing"); ${use}`,
+  };
+  for (const [type, program] of Object.entries(programs)) {
+    const options = { cwd: __dirname, encoding: "utf8" };
+    assert.equal(execFileSync(process.execPath, [`--input-type=${type}`, "-e", program], options), "7\n");
+  }
+});
+
 test("an error is of its class", () => {
   assert.throws(
     () => new EspAi({ apiKey: "" }),

@@ -1,7 +1,9 @@
 //! The project's commands. Each does all of its own set-up.
 
+mod bench;
 mod node;
 mod npm;
+mod packed;
 mod stages;
 mod tools;
 mod wasm;
@@ -21,7 +23,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Tells the library's story against the sandbox: all four platforms, over real HTTP, in a few seconds.
-    Demo,
+    Demo {
+        /// Through which language.
+        #[arg(long, value_enum, default_value_t)]
+        language: stages::Language,
+    },
     /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the npm package, docs, dependencies.
     Test {
         /// Runs only these stages: format, lint, wasm, test, worker, npm, docs, deny.
@@ -32,23 +38,30 @@ enum Command {
     Worker,
     /// Writes the clients of all languages from the core's schema.
     Generate,
-    /// Builds the npm package into npm/dist.
+    /// Builds the npm package into npm/dist, and the sandbox that its examples start.
     Npm,
+    /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
+    Bench {
+        /// Measures only these: node.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<bench::Subject>,
+    },
     /// Measures which lines of the core the tests reach, and fails below 90%.
     Coverage,
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Demo => {
+        Command::Demo { language } => {
             // cargo is quiet, so that the story is all there is to read.
             eprintln!("xtask: building the demo, which takes a few minutes the first time\u{2026}");
-            stages::demo()
+            stages::demo(language)
         }
         Command::Test { only } => stages::test(&only),
         Command::Worker => wasm::worker(),
         Command::Generate => npm::generate(false),
-        Command::Npm => node::Node::find().and_then(|node| npm::build(&node)),
+        Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
+        Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };
     match result {

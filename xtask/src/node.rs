@@ -11,6 +11,9 @@ use crate::tools::{program, run};
 /// The oldest Node whose test runner and fetch are stable.
 const OLDEST: u32 = 20;
 
+/// Scripts of dependencies do not run, and no server is asked about them.
+const QUIET: [&str; 4] = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+
 /// The programs.
 pub(crate) struct Node {
     node: PathBuf,
@@ -51,8 +54,12 @@ impl Node {
         if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
             return Ok(());
         }
-        let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-        run(self.npm(folder).arg("ci").args(quiet))?;
+        run(self.npm(folder).arg("ci").args(QUIET))?;
         Ok(fs::write(stamp, lock)?)
+    }
+
+    /// Links the packages of this repository that a folder asks for. Nothing is fetched, so there is no lock file.
+    pub(crate) fn link(&self, folder: &Path) -> Result<()> {
+        run(self.npm(folder).arg("install").args(QUIET))
     }
 }

@@ -33,9 +33,22 @@ pub(crate) enum Stage {
     Deny,
 }
 
+/// A language that has a demo.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Language {
+    /// The crate.
+    #[default]
+    Rust,
+    /// The npm package, in Node.
+    Node,
+}
+
 /// Builds and runs the demo.
-pub(crate) fn demo() -> Result<()> {
-    run(cargo().args(["run", "--quiet", "--package", "bursar-demo"]))
+pub(crate) fn demo(language: Language) -> Result<()> {
+    match language {
+        Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
+        Language::Node => npm::demo(),
+    }
 }
 
 /// Runs the stages, all of them unless some are named, and tells how long each took.

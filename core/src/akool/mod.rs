@@ -15,40 +15,37 @@ pub use tokens::{CreateToken, Token};
 #[cfg(feature = "webhooks")]
 pub use webhooks::{OpenWebhook, WebhookEvent, WebhookStatus};
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use bursar_macros::object;
 
 use crate::Secret;
 use crate::error::ErrorKind;
+use crate::fields::Data;
 use crate::http::Arrived;
 use crate::session::Session;
 use crate::sort::{Payload, Sorted, by_status, open};
-use crate::value::Value;
+use crate::value::Blank;
 
 /// The code of a token that is wrong or expired.
 pub(crate) const DEAD_TOKEN: &str = "1101";
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(deserialize_with = "<i64 as Value>::read")]
+#[object]
+struct Envelope {
     code: i64,
-    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
     msg: Option<String>,
-    #[serde(borrow, default)]
-    data: Option<&'a RawValue>,
 }
 
 /// Done: HTTP 2xx and code 1000. Every other documented code is a refusal at any status; one that is not documented is a
 /// refusal too, unless the status says that the server failed.
-pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
-    let envelope: Envelope<'_> = match open(reply) {
-        Ok(envelope) => envelope,
+pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
+    let mut envelope = Envelope::blank();
+    let data = match open(reply, &mut envelope, to) {
+        Ok(data) => data,
         Err(foreign) => return foreign,
     };
     let said = envelope.msg.as_deref().filter(|message| !message.is_empty());
     let code = Some(envelope.code.to_string());
     if envelope.code == 1000 {
-        let payload = Payload { json: envelope.data.map(RawValue::get), root: "data", total: None };
+        let payload = Payload { json: data, root: "data", total: None };
         return by_status(reply, said).map_or(Sorted::Done(payload), |sorted| sorted.with_code(code));
     }
     let sorted = match kind_of(envelope.code) {

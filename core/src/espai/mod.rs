@@ -15,32 +15,29 @@ pub use cards::{
 pub use credits::GetCredits;
 pub use orders::{Commodity, CommodityType, CreateOrder, Order};
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use bursar_macros::object;
 
 use crate::error::ErrorKind;
+use crate::fields::Data;
 use crate::http::Arrived;
 use crate::sort::{Payload, Sorted, by_status, open};
-use crate::value::Value;
+use crate::value::Blank;
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
+#[object]
+struct Envelope {
     success: bool,
-    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
     message: Option<String>,
-    #[serde(default, deserialize_with = "<Option<i64> as Value>::read")]
     code: Option<i64>,
-    #[serde(borrow, default)]
-    data: Option<&'a RawValue>,
-    #[serde(rename = "totalNumber", default, deserialize_with = "<Option<u64> as Value>::read")]
+    #[serde(rename = "totalNumber")]
     total: Option<u64>,
 }
 
 /// Done: HTTP 2xx and `success: true`. A code of 500 and above is the server's own failure and proves nothing; 401 is a
 /// missing parameter, not a missing login; messages are free text and decide nothing.
-pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
-    let envelope: Envelope<'_> = match open(reply) {
-        Ok(envelope) => envelope,
+pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
+    let mut envelope = Envelope::blank();
+    let data = match open(reply, &mut envelope, to) {
+        Ok(data) => data,
         Err(foreign) => return foreign,
     };
     let said = envelope.message.as_deref().filter(|message| !message.is_empty());
@@ -48,8 +45,7 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
     let detail = said.unwrap_or("no message");
     let sorted = match (by_status(reply, said), envelope.success, envelope.code) {
         (None, true, _) => {
-            let json = envelope.data.map(RawValue::get);
-            return Sorted::Done(Payload { json, root: "data", total: envelope.total });
+            return Sorted::Done(Payload { json: data, root: "data", total: envelope.total });
         }
         // At any status; and a success under a status that is none contradicts itself.
         (_, false, Some(500..)) | (Some(_), true, _) => Sorted::unclear(ErrorKind::Server, detail),

@@ -13,30 +13,28 @@ pub use costs::{Cost, CostTotal, ListCosts, TotalCost};
 pub use credits::GetCredits;
 pub use users::{CreateUser, CreatedUser, LogoutUser, RefreshToken, UserToken};
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use bursar_macros::object;
 
 use crate::error::{BursarError, ErrorKind};
+use crate::fields::Data;
 use crate::http::Arrived;
 use crate::sort::{Payload, Sorted, by_status, open};
-use crate::value::Value;
+use crate::value::Blank;
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
+#[object]
+struct Envelope {
     success: bool,
-    #[serde(rename = "errorCode", deserialize_with = "<i64 as Value>::read")]
+    #[serde(rename = "errorCode")]
     error_code: i64,
-    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
     message: Option<String>,
-    #[serde(borrow, default)]
-    data: Option<&'a RawValue>,
 }
 
 /// Done: HTTP 2xx, `success: true` and `errorCode: 0`. `success: false` with a code of its own is a refusal; codes that
 /// look like HTTP's 5xx, and statuses of that kind, prove nothing.
-pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
-    let envelope: Envelope<'_> = match open(reply) {
-        Ok(envelope) => envelope,
+pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
+    let mut envelope = Envelope::blank();
+    let data = match open(reply, &mut envelope, to) {
+        Ok(data) => data,
         Err(foreign) => return foreign,
     };
     let said = envelope.message.as_deref().filter(|message| !message.is_empty());
@@ -44,7 +42,7 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
     let detail = said.unwrap_or("no message");
     let sorted = match (by_status(reply, said), envelope.success, envelope.error_code) {
         (None, true, 0) => {
-            return Sorted::Done(Payload { json: envelope.data.map(RawValue::get), root: "data", total: None });
+            return Sorted::Done(Payload { json: data, root: "data", total: None });
         }
         // What contradicts itself proves nothing, at any status.
         (_, true, _) | (_, false, 0 | 500..=599) => Sorted::unclear(ErrorKind::Server, detail),

@@ -14,11 +14,12 @@ pub use keys::{ApiType, CreateKey, DeleteKey, Key, ListKeys};
 pub use usages::{ListUsages, Usage};
 pub use users::{CreateUser, DeleteUser, FindUser, GetMe, InitUsers, ListUsers, ResetToken, User};
 
-use serde::Deserialize;
-use serde_json::Value as Json;
+use bursar_macros::object;
+use serde_json::{Value as Json, json};
 
+use crate::decode;
 use crate::error::{BursarError, ErrorKind};
-use crate::http::Arrived;
+use crate::http::{Arrived, written};
 use crate::io::Io;
 use crate::operation::{Operation, Output};
 use crate::options::Dialect;
@@ -29,7 +30,7 @@ use crate::sort::{Payload, Sorted, by_status, foreign};
 /// The id of the root user, who alone may administer.
 pub(crate) const ROOT: i64 = 1;
 
-#[derive(Deserialize)]
+#[object]
 struct Failed {
     error: Option<Json>,
 }
@@ -37,14 +38,14 @@ struct Failed {
 /// Done: HTTP 2xx and no top-level `error`, which is a text or an object with `message`. Some failures write a second
 /// JSON document behind the first, so only the first is looked at.
 pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
-    let json = reply.json();
-    let is_object = json.trim_ascii_start().starts_with(b"{");
-    let first = serde_json::Deserializer::from_slice(json).into_iter::<Failed>().next();
+    let json = std::str::from_utf8(reply.json());
+    let text = json.unwrap_or_default();
+    let is_object = text.trim_ascii_start().starts_with('{');
     // What is no object is no failure; what it is, its reader says.
-    let failed = first.and_then(Result::ok).filter(|_| is_object);
+    let failed: Option<Failed> = if is_object { decode::first(text) } else { None };
     let Some(error) = failed.and_then(|failed| failed.error) else {
         let Some(by_status) = by_status(reply, None) else {
-            return match std::str::from_utf8(json) {
+            return match json {
                 Ok(body) if !body.trim().is_empty() => {
                     Sorted::Done(Payload { json: Some(body), root: "", total: None })
                 }
@@ -101,10 +102,15 @@ fn require_id(id: i64) -> Result<(), BursarError> {
 }
 
 /// The reply to a deletion. `ok` is also said of ids that never existed, so the target is read before it is deleted.
-#[derive(Deserialize)]
+#[object]
 struct Deleted {
-    #[allow(dead_code)]
     message: String,
+}
+
+/// Rows by id and name, as an error may show them.
+fn candidates(rows: &mut dyn Iterator<Item = (i64, &str)>) -> String {
+    let rows: Vec<_> = rows.map(|(id, name)| json!({ "id": id, "name": name })).collect();
+    written(&json!({ "candidates": rows }))
 }
 
 /// Settles a deletion whose reply was lost: it is done when a listing has no row of its id any more. The worker's listings lag
@@ -122,7 +128,7 @@ where
 {
     let mut looks = io.looks();
     while looks.next().await {
-        let Some(listed) = io.look(listing, None).await else { continue };
+        let Ok(listed) = io.look(listing, None).await else { continue };
         let row = find(listed.rows);
         let seen = readings(&row);
         io.note(&seen);

@@ -11,12 +11,12 @@ pub use rows::{PIECE, Rows};
 
 use std::fmt;
 
+use crate::fields::{Found, Place};
 use crate::operation::Output;
 use crate::value::Writer;
 
 /// How answers are packed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Packing {
     /// [`Rows`] with lengths in UTF-16 units: JavaScript.
     Rows16,
@@ -25,6 +25,22 @@ pub enum Packing {
     /// [`Columns`]: Python.
     #[default]
     Columns,
+}
+
+impl Place for Packing {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, found: Found<'_>) -> Result<(), &'static str> {
+        *self = match found {
+            Found::Text("rows16") => Self::Rows16,
+            Found::Text("rows8") => Self::Rows8,
+            Found::Text("columns") => Self::Columns,
+            _ => return Err("one of `rows16`, `rows8`, `columns`"),
+        };
+        Ok(())
+    }
 }
 
 /// A packed value or failure.

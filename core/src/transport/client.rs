@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::gate::Gate;
 use super::shared::{Next, Pages, Record};
 use super::ureq::Transport;
 use crate::call::{Call, Event, Step};
@@ -146,7 +147,7 @@ impl Client {
         let mut event = Event::Begin;
         loop {
             event = match record.advance(call, event, self.now_ms()) {
-                Step::Send(request) => self.send(&request),
+                Step::Send(request) => self.send(&request, &Arc::default()),
                 Step::Wait { ms } => {
                     (self.sleep)(Duration::from_millis(ms));
                     Event::Waited
@@ -156,8 +157,8 @@ impl Client {
         }
     }
 
-    pub(super) fn send(&self, request: &Request) -> Event {
-        Event::from(self.transport.send(request))
+    pub(super) fn send(&self, request: &Request, gate: &Arc<Gate>) -> Event {
+        Event::from(self.transport.send(request, gate))
     }
 
     pub(super) fn now_ms(&self) -> u64 {

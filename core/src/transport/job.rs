@@ -6,8 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::client::Client;
+use super::gate::Gate;
 use super::shared::Record;
-use crate::call::{Call, Event, Loss, Step};
+use crate::call::{Call, Event, Step};
 use crate::error::BursarError;
 use crate::session::lock;
 
@@ -15,11 +16,16 @@ use crate::session::lock;
 ///
 /// A thread that sends cannot be stopped from outside, so [`Job::cancel`] takes the call away from it: the answer is there at
 /// once, while the socket lives on until the reply or its time-out. Dropping the job gives the call up in the same way.
+///
+/// A request that may arrive only once ([`Request::once`](crate::Request)), as those of nearly all state changes, is not sent
+/// any more if none of it was written by then; of one that was begun, the rest is not written. What was written arrives, and
+/// so may a request that can be repeated: a read, or a token of Little Beauty AI that is renewed with `allow_extra_rotation`.
 pub struct Job(Arc<Shared>);
 
 struct Shared {
     running: Mutex<Running>,
     changed: Condvar,
+    gate: Arc<Gate>,
 }
 
 struct Running {
@@ -43,7 +49,7 @@ impl Client {
         mut watch: impl FnMut(&str) + Send + 'static,
     ) -> Result<Job, BursarError> {
         let running = Mutex::new(Running { call: Some(call), over: false });
-        let shared = Arc::new(Shared { running, changed: Condvar::new() });
+        let shared = Arc::new(Shared { running, changed: Condvar::new(), gate: Arc::default() });
         let (client, theirs) = (Arc::clone(self), Arc::clone(&shared));
         let thread = thread::Builder::new().name("bursar-call".to_owned()).spawn(move || {
             let ended = Ended(&theirs);
@@ -72,12 +78,19 @@ fn work(client: &Client, shared: &Shared, watch: &mut dyn FnMut(&str)) {
     loop {
         // The lock is held while the machine thinks, never while a request is under way.
         let step = match &mut lock(&shared.running).call {
-            Some(call) => record.advance(call, event, client.now_ms()),
+            Some(call) => {
+                let step = record.advance(call, event, client.now_ms());
+                // Not before a wait: what was lost before it may still be on its way.
+                if let Step::Send(_) = step {
+                    shared.gate.renew();
+                }
+                step
+            }
             None => return,
         };
         record.events.drain(..).for_each(|happened| watch(&happened));
         event = match step {
-            Step::Send(request) => client.send(&request),
+            Step::Send(request) => client.send(&request, &shared.gate),
             Step::Wait { ms } => {
                 let running = lock(&shared.running);
                 let wanted = |running: &mut Running| running.call.is_some();
@@ -91,12 +104,12 @@ fn work(client: &Client, shared: &Shared, watch: &mut dyn FnMut(&str)) {
 
 impl Job {
     /// Waits until the call is done, for so long at most, and hands it over to be finished; `None` when the time is up, or
-    /// when it was taken before. Without a time-out it waits for as long as the call's deadline lets it run.
+    /// when it was taken before or meanwhile. Without a time-out it waits for as long as the call's deadline lets it run.
     #[must_use]
     pub fn wait(&self, timeout: Option<Duration>) -> Option<Call> {
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut running = lock(&self.0.running);
-        while !running.over {
+        while !running.over && running.call.is_some() {
             running = match until.map(|until| until.saturating_duration_since(Instant::now())) {
                 Some(Duration::ZERO) => return None,
                 Some(left) => self
@@ -110,26 +123,22 @@ impl Job {
         running.call.take()
     }
 
-    /// Gives the call up. What it can say, it says at once: `cancelled` while no state change can have reached the server, else
-    /// `outcome_unknown`; or its result, if it is done. `None` when it was taken before.
+    /// Gives the call up. What it can say, it says at once: `cancelled` while no state change can have reached the server, which
+    /// includes one whose connection is still being made; else `outcome_unknown`; or its result, if it is done. `None` when it
+    /// was taken before.
     #[must_use]
     pub fn cancel(&self) -> Option<Call> {
-        let mut call = self.take()?;
-        // A call that is done does not change any more.
-        call.advance(Event::Failed(Loss::Cancelled, String::new()), 0);
-        Some(call)
-    }
-
-    fn take(&self) -> Option<Call> {
-        let call = lock(&self.0.running).call.take();
+        let mut call = lock(&self.0.running).call.take()?;
+        // Shut before the call gives its turn back: the session's next transfer must not meet this one.
+        call.give_up(self.0.gate.shut());
         self.0.changed.notify_all();
-        call
+        Some(call)
     }
 }
 
 impl Drop for Job {
     fn drop(&mut self) {
-        drop(self.take());
+        drop(self.cancel());
     }
 }
 

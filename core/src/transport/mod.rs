@@ -5,6 +5,8 @@ mod client;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 #[cfg(feature = "ureq")]
+mod gate;
+#[cfg(feature = "ureq")]
 mod job;
 mod shared;
 #[cfg(feature = "ureq")]

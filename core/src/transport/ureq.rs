@@ -1,22 +1,27 @@
 //! Sends one request with ureq, and tells how it was lost if no reply came.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use ::ureq::config::AutoHeaderValue;
+use ::ureq::config::{AutoHeaderValue, Config};
 use ::ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ::ureq::unversioned::resolver::DefaultResolver;
+use ::ureq::unversioned::transport::DefaultConnector;
 use ::ureq::{Agent, Error, Proxy, ProxyProtocol, Timeout, http};
 
+use super::gate::{Gate, Gated, given_up};
 use crate::Secret;
 use crate::call::Loss;
 use crate::error::BursarError;
 use crate::http::{Arrived, Request};
 
-/// Two agents: one that keeps connections, and one that uses each only once. A kept connection may have died meanwhile,
-/// and a request that was written to it may have been read or not; a `once` request takes a fresh one.
+/// An agent that keeps connections, and what makes another that uses one only once. A kept connection may have died
+/// meanwhile, and a request that was written to it may have been read or not; a `once` request takes a fresh one.
 #[derive(Debug)]
 pub(super) struct Transport {
     keeping: Agent,
-    fresh: Agent,
+    fresh: Config,
+    connector: Arc<DefaultConnector>,
 }
 
 impl Transport {
@@ -28,7 +33,7 @@ impl Transport {
             None => RootCerts::WebPki,
         };
         let proxy = proxy.map(connect_proxy).transpose()?;
-        let agent = |idle: usize| -> Agent {
+        let config = |idle: usize| -> Config {
             Agent::config_builder()
                 .http_status_as_error(false)
                 .max_redirects(0)
@@ -41,42 +46,47 @@ impl Transport {
                 .max_idle_connections_per_host(idle)
                 .tls_config(TlsConfig::builder().root_certs(roots.clone()).build())
                 .build()
-                .new_agent()
         };
-        Ok(Self { keeping: agent(16), fresh: agent(0) })
+        Ok(Self { keeping: config(16).new_agent(), fresh: config(0), connector: Arc::default() })
     }
 
-    pub(super) fn send(&self, request: &Request) -> Result<Arrived, (Loss, String)> {
-        self.exchange(request).map_err(|error| (loss(&error), told(&error, request)))
-    }
-
-    fn exchange(&self, request: &Request) -> Result<Arrived, Error> {
-        let agent = if request.once { &self.fresh } else { &self.keeping };
-        let mut builder = http::Request::builder().method(request.method.as_ref()).uri(&request.url);
-        for (name, value) in &request.headers {
-            builder = builder.header(name.as_ref(), value);
-        }
-        let whole = Duration::from_millis(request.timeout_ms.into());
-        let connect = Duration::from_millis(request.connect_timeout_ms.into());
-        let mut reply = if let Some(body) = &request.body {
-            let message = agent.configure_request(builder.body(body.as_str())?).timeout_global(Some(whole));
-            agent.run(message.timeout_connect(Some(connect)).build())?
+    /// Sends through a gate. A kept connection knows no gate: what goes over one is let out before it begins.
+    pub(super) fn send(&self, request: &Request, gate: &Arc<Gate>) -> Result<Arrived, (Loss, String)> {
+        let came = if request.once {
+            let gated = Gated { connector: Arc::clone(&self.connector), gate: Arc::clone(gate) };
+            exchange(&Agent::with_parts(self.fresh.clone(), gated, DefaultResolver::default()), request)
+        } else if gate.pass() {
+            exchange(&self.keeping, request)
         } else {
-            let message = agent.configure_request(builder.body(())?).timeout_global(Some(whole));
-            agent.run(message.timeout_connect(Some(connect)).build())?
+            Err(given_up())
         };
-        let headers = reply
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                (name.as_str().to_owned().into(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
-            .collect();
-        // ureq refuses a body that fills its limit, not only one that exceeds it.
-        let most = u64::from(request.max_body_bytes).saturating_add(1);
-        let body = reply.body_mut().with_config().limit(most).read_to_vec()?;
-        Ok(Arrived { status: reply.status().as_u16(), headers, body })
+        came.map_err(|error| (loss(&error), told(&error, request)))
     }
+}
+
+fn exchange(agent: &Agent, request: &Request) -> Result<Arrived, Error> {
+    let mut builder = http::Request::builder().method(request.method.as_ref()).uri(&request.url);
+    for (name, value) in &request.headers {
+        builder = builder.header(name.as_ref(), value);
+    }
+    let whole = Duration::from_millis(request.timeout_ms.into());
+    let connect = Duration::from_millis(request.connect_timeout_ms.into());
+    let mut reply = if let Some(body) = &request.body {
+        let message = agent.configure_request(builder.body(body.as_str())?).timeout_global(Some(whole));
+        agent.run(message.timeout_connect(Some(connect)).build())?
+    } else {
+        let message = agent.configure_request(builder.body(())?).timeout_global(Some(whole));
+        agent.run(message.timeout_connect(Some(connect)).build())?
+    };
+    let headers = reply
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned().into(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    // ureq refuses a body that fills its limit, not only one that exceeds it.
+    let most = u64::from(request.max_body_bytes).saturating_add(1);
+    let body = reply.body_mut().with_config().limit(most).read_to_vec()?;
+    Ok(Arrived { status: reply.status().as_u16(), headers, body })
 }
 
 /// A proxy that tunnels by CONNECT. The other kinds, which this build of ureq parses too, would make it panic when used.

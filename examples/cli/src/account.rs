@@ -1,18 +1,17 @@
 //! An account that is ready to use: a client, with credentials from flags, environment, file, prompt or sandbox.
 
-use std::env;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use bursar::schema::{CredentialSchema, OperationSchema, PLATFORMS, PlatformSchema};
 use bursar::{Client, Config, Credentials, Platform, Secret};
-use bursar_sandbox::{Sandbox, write_whole};
+use bursar_sandbox::{Sandbox, write_new, write_whole};
 use clap::ArgMatches;
 use serde_json::Value as Json;
 
 use crate::command::text;
-use crate::config::{self, File, Source, each};
+use crate::config::{self, File, Source, each, variable};
 use crate::failure::{Failure, remark};
 use crate::{params, secrets};
 
@@ -111,7 +110,7 @@ impl Accounts {
 
 /// The ready file of a sandbox that is asked for by flag or environment; empty for the one that this program runs.
 fn named(matches: &ArgMatches) -> Option<String> {
-    match text(matches, "sandbox").map(str::to_owned).or_else(|| env::var("BURSAR_SANDBOX").ok())?.as_str() {
+    match text(matches, "sandbox").map(str::to_owned).or_else(|| variable("BURSAR_SANDBOX"))?.as_str() {
         "0" | "false" => None,
         "1" | "true" => Some(String::new()),
         file => Some(file.to_owned()),
@@ -216,10 +215,7 @@ fn of_sandbox(platform: Platform, ready: &Json) -> Config {
 
 /// The proxy that the environment names for this URL, as curl reads it.
 fn proxy(base_url: &str) -> Option<Secret> {
-    let set = |name: &str| {
-        let value = env::var(name).or_else(|_| env::var(name.to_lowercase())).ok();
-        value.filter(|text| !text.is_empty())
-    };
+    let set = |name: &str| variable(name).or_else(|| variable(&name.to_lowercase()));
     let (scheme, rest) = base_url.split_once("://")?;
     let authority = rest.split('/').next()?;
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host).trim_matches(['[', ']']);
@@ -237,4 +233,10 @@ fn proxy(base_url: &str) -> Option<Secret> {
 /// Writes a file whole or not at all: a receipt that is cut short is none.
 pub(crate) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
     write_whole(path, text.as_bytes()).map_err(Failure::file(format!("cannot write {}", path.display())))
+}
+
+/// The same for a file that must not be there yet, looked at and made in one step.
+pub(crate) fn keep_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let what = format!("cannot write the new file {}", path.display());
+    write_new(path, text.as_bytes()).map_err(Failure::file(what))
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use bursar::schema::{Field, OPERATIONS, OPTIONS, OperationSchema, OptionSchema, PLATFORMS, Shape, Type};
-use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::builder::{
+    NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser,
+};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 
 use crate::failure;
@@ -255,7 +257,8 @@ fn globals() -> [Arg; 10] {
                 .value_name("READY-FILE")
                 .num_args(0..=1)
                 .require_equals(true)
-                .default_missing_value("")
+                .default_missing_value("1")
+                .value_parser(NonEmptyStringValueParser::new())
                 .value_hint(ValueHint::FilePath)
                 .help("Talk to an emulator on this machine instead; with =FILE, to one that runs already"),
         ),

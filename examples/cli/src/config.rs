@@ -35,9 +35,15 @@ pub(crate) struct File {
     platforms: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
+/// A variable of the environment. One that is empty counts as not set, as shells write `NAME=$UNSET`.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|text| !text.is_empty())
+}
+
 /// The file that a flag or the environment names.
 fn named(matches: &ArgMatches) -> Option<PathBuf> {
-    text(matches, "config").map(PathBuf::from).or_else(|| env::var_os("BURSAR_CONFIG").map(Into::into))
+    let environment = || env::var_os("BURSAR_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from);
+    text(matches, "config").map(PathBuf::from).or_else(environment)
 }
 
 /// The file that is read: the named one, or that of custom.
@@ -55,7 +61,7 @@ impl File {
     pub(crate) fn read(matches: &ArgMatches) -> Result<Self, Failure> {
         let named = named(matches);
         let path = path(matches)?;
-        let profile = text(matches, "profile").map(str::to_owned).or_else(|| env::var("BURSAR_PROFILE").ok());
+        let profile = text(matches, "profile").map(str::to_owned).or_else(|| variable("BURSAR_PROFILE"));
         let chosen = profile.is_some();
         let profile = profile.unwrap_or_else(|| "default".to_owned());
         let mut file = Self { path, exists: true, profile, chosen, platforms: BTreeMap::new() };
@@ -192,7 +198,7 @@ impl Source {
     pub(crate) fn read(&self) -> Result<Secret, Failure> {
         match self {
             Self::Flag { name, value } => secrets::given(&format!("--credential {name}"), value, false),
-            Self::Environment(name) => Ok(env::var(name).unwrap_or_default().into()),
+            Self::Environment(name) => Ok(variable(name).unwrap_or_default().into()),
             Self::Literal { text, .. } => Ok(text.as_str().into()),
             Self::File { key, path } => {
                 secrets::file(&home(path)).map_err(Failure::file(format!("{key}: cannot read {path}")))
@@ -219,25 +225,46 @@ impl fmt::Display for Source {
     }
 }
 
+/// A credential by its name, and where it is found.
+pub(crate) type Found = (&'static str, Source);
+
+fn has(found: &[Found], name: &str) -> bool {
+    found.iter().any(|(known, _)| *known == name)
+}
+
+/// Whether two credentials belong to one way to authenticate.
+fn go_together(platform: &PlatformSchema, one: &str, other: &str) -> bool {
+    let holds = |set: &[CredentialSchema], name: &str| set.iter().any(|credential| credential.name == name);
+    platform.credentials.iter().any(|set| holds(set, one) && holds(set, other))
+}
+
 impl Profile {
-    /// Where each credential that flags, environment and file give is found.
+    /// Where each credential that flags, environment and file give is found. What comes first decides the way to
+    /// authenticate: a key of another account, left in the file, would be taken for it.
     pub(crate) fn sources(
         &self,
         platform: &'static PlatformSchema,
         flags: Option<&ArgMatches>,
-    ) -> Result<Vec<(&'static str, Source)>, Failure> {
+    ) -> Result<Vec<Found>, Failure> {
         let mut found = flagged(platform, flags)?;
-        for credential in each(platform) {
-            if found.iter().any(|(name, _)| *name == credential.name) {
-                continue;
-            }
-            let set = env::var(credential.environment).is_ok_and(|text| !text.is_empty());
-            let environment = set.then_some(Source::Environment(credential.environment));
-            let filed = self.filed(credential.name)?;
-            let source = if self.chosen { filed.or(environment) } else { environment.or(filed) };
-            found.extend(source.map(|source| (credential.name, source)));
+        for rank in self.ranks(platform)? {
+            let fits =
+                |name: &str| found.is_empty() || found.iter().any(|(known, _)| go_together(platform, known, name));
+            let more: Vec<Found> = rank.into_iter().filter(|(name, _)| fits(name) && !has(&found, name)).collect();
+            found.extend(more);
         }
         Ok(found)
+    }
+
+    /// What environment and file give, whichever comes first.
+    pub(crate) fn ranks(&self, platform: &'static PlatformSchema) -> Result<[Vec<Found>; 2], Failure> {
+        let (mut environment, mut filed) = (Vec::new(), Vec::new());
+        for credential in each(platform) {
+            let set = variable(credential.environment).map(|_| Source::Environment(credential.environment));
+            environment.extend(set.map(|source| (credential.name, source)));
+            filed.extend(self.filed(credential.name)?.map(|source| (credential.name, source)));
+        }
+        Ok(if self.chosen { [filed, environment] } else { [environment, filed] })
     }
 
     fn filed(&self, name: &str) -> Result<Option<Source>, Failure> {
@@ -270,7 +297,7 @@ impl Profile {
 
     /// Where the platform is reached, if the environment or the file says so.
     pub(crate) fn base_url(&self, platform: &PlatformSchema) -> Option<String> {
-        let environment = env::var(format!("BURSAR_{}_BASE_URL", platform.id.to_uppercase())).ok();
+        let environment = variable(&format!("BURSAR_{}_BASE_URL", platform.id.to_uppercase()));
         let filed = self.keys.get("base_url").and_then(Value::as_str).map(str::to_owned);
         if self.chosen { filed.or(environment) } else { environment.or(filed) }
     }
@@ -288,7 +315,7 @@ impl Profile {
         }
         let mut config = Config::new(platform);
         config.options = read_options(options).map_err(|failure| {
-            let place = format!("configuration file, {}: {failure}", schema.id);
+            let place = format!("configuration file: {failure}");
             Failure::setup(place, "Correct the file; times are milliseconds there, such as deadline_ms = 20000.")
         })?;
         if let Some(path) = self.keys.get("ca_file").and_then(Value::as_str) {
@@ -301,7 +328,7 @@ impl Profile {
     }
 }
 
-fn flagged(platform: &PlatformSchema, flags: Option<&ArgMatches>) -> Result<Vec<(&'static str, Source)>, Failure> {
+fn flagged(platform: &PlatformSchema, flags: Option<&ArgMatches>) -> Result<Vec<Found>, Failure> {
     let given = flags.and_then(|flags| flags.get_many::<String>("credential")).into_iter().flatten();
     given
         .map(|pair| {

@@ -23,9 +23,9 @@ pub(crate) fn run(accounts: &Accounts, matches: &ArgMatches, printer: &mut Print
     for platform in PLATFORMS {
         let name = format!("{}.credits", platform.id);
         let operation = OPERATIONS.iter().find(|operation| operation.name == name);
-        if let (Some(operation), Some(client)) = (operation, accounts.configured(platform, matches)?) {
-            clients.push((operation, client));
-        }
+        // An account that is set up wrongly is that platform's failure, not the others'.
+        let client = accounts.configured(platform, matches).map_err(|failure| failure.of(platform.id)).transpose();
+        clients.extend(operation.zip(client));
     }
     if clients.is_empty() {
         return Err(Failure::setup(
@@ -33,15 +33,16 @@ pub(crate) fn run(accounts: &Accounts, matches: &ArgMatches, printer: &mut Print
             "bursar config init writes a file to fill in; bursar config show tells what is found. To try it: --sandbox.",
         ));
     }
-    let verbose = is_set(matches, "verbose");
+    let (verbose, configured) = (is_set(matches, "verbose"), clients.len());
     // Each platform is its own server: the slowest decides how long it takes.
     let came: Vec<Result<Rows, Failure>> = thread::scope(|scope| {
         let asked: Vec<_> = clients
-            .iter()
+            .into_iter()
             .map(|(operation, client)| {
                 scope.spawn(move || {
+                    let client = client?;
                     let params = period(operation, matches);
-                    let output = run::call(client, operation.name, Map::new(), &params, verbose)?;
+                    let output = run::call(&client, operation.name, Map::new(), &params, verbose)?;
                     Ok(Rows::of(output.as_ref(), operation.output))
                 })
             })
@@ -59,7 +60,7 @@ pub(crate) fn run(accounts: &Accounts, matches: &ArgMatches, printer: &mut Print
             // The first decides about the exit code; all are told.
             Err(error) => {
                 if let Some(earlier) = failed.take() {
-                    failure::tell(&error, printer.format == Format::Json);
+                    failure::tell(&error);
                     failed = Some(earlier);
                 } else {
                     failed = Some(error);
@@ -70,7 +71,7 @@ pub(crate) fn run(accounts: &Accounts, matches: &ArgMatches, printer: &mut Print
     if let Some(whole) = whole {
         printer.list(&whole)?;
     }
-    if printer.format == Format::Table && !accounts.is_sandbox() && clients.len() < PLATFORMS.len() {
+    if printer.format == Format::Table && !accounts.is_sandbox() && configured < PLATFORMS.len() {
         remark("Platforms without credentials are left out; bursar config show lists them.");
     }
     failed.map_or(Ok(()), Err)

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use bursar::schema::{ERROR_KINDS, OPERATIONS, OPTIONS};
@@ -56,9 +57,25 @@ impl Failure {
         Self::Setup { message: message.into(), hint: hint.into() }
     }
 
+    /// What is wrong with a command line, without the usage that a person is shown below it.
+    pub(crate) fn wrong_command_line(error: &clap::Error) -> Self {
+        let text = error.render().to_string();
+        let text = text.split("\n\nUsage:").next().unwrap_or_default();
+        Self::Usage(text.strip_prefix("error: ").unwrap_or(text).trim().to_owned())
+    }
+
     pub(crate) fn file(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let what = what.into();
         move |error| Self::File { what, error }
+    }
+
+    /// The same, with whose account it is about.
+    pub(crate) fn of(self, platform: &str) -> Self {
+        match self {
+            Self::Setup { message, hint } => Self::Setup { message: format!("{platform}: {message}"), hint },
+            Self::File { what, error } => Self::File { what: format!("{platform}: {what}"), error },
+            other => other,
+        }
     }
 
     /// Whether the reader of the output went away, as `head` does: that is no failure.
@@ -160,9 +177,9 @@ pub(crate) fn exit_codes() -> String {
 }
 
 /// Tells a failure on standard error: as JSON when the output is JSON, else in words.
-pub(crate) fn tell(failure: &Failure, json: bool) {
+pub(crate) fn tell(failure: &Failure) {
     // Nobody is left to tell when standard error is closed too.
-    let _ = if json { tell_json(failure) } else { tell_words(failure) };
+    let _ = if JSON.load(Ordering::SeqCst) { tell_json(failure) } else { tell_words(failure) };
 }
 
 fn tell_json(failure: &Failure) -> io::Result<()> {
@@ -283,9 +300,10 @@ fn details(error: &BursarError) -> Vec<(&'static str, String)> {
     lines
 }
 
-/// What would move a terminal's cursor, or turn its text around.
+/// What would move a terminal's cursor, turn its text around, or end a line where none ends.
 fn is_unsafe(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Servers' words on a terminal.
@@ -305,9 +323,21 @@ pub(crate) fn clean_json(json: &str) -> String {
     })
 }
 
+/// Whether standard error is read by a program, too.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// From here on, what is told is JSON: one object a line.
+pub(crate) fn tell_as_json() {
+    JSON.store(true, Ordering::SeqCst);
+}
+
 /// A remark on standard error, which never mixes with the output.
 pub(crate) fn remark(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = if JSON.load(Ordering::SeqCst) {
+        writeln!(io::stderr(), "{}", clean_json(&serde_json::json!({ "remark": text }).to_string()))
+    } else {
+        writeln!(anstream::stderr(), "{text}")
+    };
 }
 
 /// Whether somebody sits at the terminal who can be asked.

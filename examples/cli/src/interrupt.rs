@@ -62,12 +62,12 @@ fn now() -> MutexGuard<'static, Now> {
 
 /// From here on an interruption during a call asks what can be said of it; at any other time, or the second time, it ends the
 /// program.
-pub(crate) fn handle(json: bool) -> Result<(), Failure> {
-    let handler = move || {
+pub(crate) fn handle() -> Result<(), Failure> {
+    let handler = || {
         if let Some((failure, code)) = verdict() {
             restore_terminal();
             if let Some(failure) = failure {
-                tell(failure, json);
+                tell(failure);
             }
             process::exit(code.into());
         }
@@ -104,10 +104,10 @@ fn verdict() -> Option<(Option<Failure>, u8)> {
 }
 
 /// Tells it, unless standard error is blocked: that must not keep the program from ending.
-fn tell(failure: Failure, json: bool) {
+fn tell(failure: Failure) {
     let (told, wait) = mpsc::channel();
     let teller = thread::Builder::new().spawn(move || {
-        failure::tell(&failure, json);
+        failure::tell(&failure);
         let _ = told.send(());
     });
     if teller.is_ok() {

@@ -17,6 +17,7 @@ mod secrets;
 mod setup;
 mod transfer;
 
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
@@ -28,16 +29,34 @@ use crate::failure::Failure;
 use crate::print::Printer;
 
 fn main() -> ExitCode {
-    let matches = command::root().get_matches();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let matches = match command::root().try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
+        Err(error) if error.use_stderr() && asks_for_json(&arguments) => {
+            failure::tell_as_json();
+            return end(&Failure::wrong_command_line(&error));
+        }
+        Err(error) => error.exit(),
+    };
+    if command::is_set(leaf(&matches), "json") {
+        failure::tell_as_json();
+    }
     match dispatch(&matches) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
-        Err(failure) => {
-            interrupt::ending(failure.code());
-            failure::tell(&failure, command::is_set(leaf(&matches), "json"));
-            ExitCode::from(failure.code())
-        }
+        Err(failure) => end(&failure),
     }
+}
+
+fn end(failure: &Failure) -> ExitCode {
+    interrupt::ending(failure.code());
+    failure::tell(failure);
+    ExitCode::from(failure.code())
+}
+
+/// Whether a command line that is wrong asks for JSON, as far as that can be told.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    arguments.iter().take_while(|word| *word != "--").any(|word| word == "--json")
 }
 
 /// The matches of the innermost command, which see the flags of every command.
@@ -59,7 +78,7 @@ fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
         Some(("config", matches)) => setup::run(matches),
         Some(("sandbox", _)) => account::reset_sandbox(innermost),
         Some(("credits", _)) => {
-            interrupt::handle(command::is_set(innermost, "json"))?;
+            interrupt::handle()?;
             let accounts = Accounts::open(innermost)?;
             credits::run(&accounts, innermost, &mut Printer::new(innermost)?)
         }
@@ -81,7 +100,7 @@ fn operation(platform: &str, matches: &ArgMatches, innermost: &ArgMatches) -> Re
     };
     run::check_secrets(operation, innermost)?;
     // Before anybody is asked for a credential, whose prompt takes the echo from the terminal.
-    interrupt::handle(command::is_set(innermost, "json"))?;
+    interrupt::handle()?;
     let accounts = Accounts::open(innermost)?;
     let mut params = params::params(operation, innermost, accounts.is_sandbox())?;
     transfer::read_receipt(&mut params)?;

@@ -40,7 +40,10 @@ pub(crate) struct Printer {
 
 impl Printer {
     pub(crate) fn new(matches: &ArgMatches) -> Result<Self, Failure> {
-        let safe = text(matches, "save-secrets").map(|path| Safe::create(Path::new(path))).transpose()?;
+        let safe = match text(matches, "save-secrets") {
+            Some("-") => return Err(Failure::Usage("--save-secrets: takes a file; --reveal prints".to_owned())),
+            path => path.map(|path| Safe::create(Path::new(path))).transpose()?,
+        };
         let out = BufWriter::new(io::stdout().lock());
         Ok(Self { format: Format::of(matches), reveal: is_set(matches, "reveal"), safe, out })
     }
@@ -174,7 +177,8 @@ impl Printer {
     /// The end of a list that was printed as it came, with where it goes on.
     pub(crate) fn list_end(&mut self, total: Option<u64>, next: Option<&str>) -> Result<(), Failure> {
         if self.format == Format::Json {
-            writeln!(self.out, "\n],\"total\":{},\"next\":{}}}", json!(total), json!(next))?;
+            // The cursor holds ids of rows, which are the server's words.
+            writeln!(self.out, "\n],\"total\":{},\"next\":{}}}", json!(total), clean_json(&json!(next).to_string()))?;
         }
         Ok(self.out.flush()?)
     }
@@ -196,23 +200,24 @@ impl Printer {
     }
 
     fn csv_header(&mut self, rows: &Rows) -> io::Result<()> {
-        self.csv_record(rows.fields.iter().map(|field| field.name.to_owned()))
+        self.csv_records([rows.fields.iter().map(|field| field.name.to_owned())])
     }
 
     fn csv(&mut self, rows: &Rows) -> io::Result<()> {
         let (reveal, terminal) = (self.reveal, Self::is_terminal());
-        for row in &rows.rows {
-            // A file holds what the server said; a terminal is not moved by it.
-            let plain = row.iter().map(|cell| cell.plain(reveal));
-            self.csv_record(plain.map(|text| if terminal { clean(&text) } else { text }))?;
-        }
-        Ok(())
+        // A file holds what the server said; a terminal is not moved by it.
+        let shown = |text: String| if terminal { clean(&text) } else { text };
+        self.csv_records(rows.rows.iter().map(|row| row.iter().map(|cell| shown(cell.plain(reveal)))))
     }
 
-    fn csv_record(&mut self, fields: impl Iterator<Item = String>) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(&mut self.out);
-        writer.write_record(fields).map_err(io::Error::from)?;
-        writer.flush()
+    /// A page at once, and through memory: a row by itself would be a system call, and the writer's own errors no longer tell
+    /// that the reader went away.
+    fn csv_records<R: Iterator<Item = String>>(&mut self, records: impl IntoIterator<Item = R>) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for record in records {
+            writer.write_record(record).map_err(io::Error::from)?;
+        }
+        self.out.write_all(&writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
     }
 }
 

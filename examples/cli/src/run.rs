@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value as Json};
 
 use crate::command::{is_set, text};
-use crate::failure::{Failure, clean, remark};
+use crate::failure::{Failure, clean, clean_json, remark};
 use crate::interrupt;
 use crate::print::{Format, Printer};
 use crate::rows::Rows;
@@ -184,9 +184,14 @@ impl List<'_> {
         if printer.format == Format::Table {
             printer.table(&whole)?;
             hint_secrets(&whole, printer);
-            remark_rest(count, total, after.is_some(), failed.is_some());
+            if failed.is_none() {
+                remark_rest(count, total, after.is_some());
+            }
         } else {
             printer.list_end(total, after.as_deref())?;
+        }
+        if failed.is_some() && printer.format != Format::Json {
+            remark_break(count, total, after.as_deref());
         }
         failed.map_or(Ok(()), Err)
     }
@@ -206,14 +211,18 @@ fn progress(total: Option<u64>, printer: &Printer) -> ProgressBar {
 }
 
 /// What a person should know about a list that is not whole, or empty.
-fn remark_rest(count: usize, total: Option<u64>, goes_on: bool, failed: bool) {
+fn remark_rest(count: usize, total: Option<u64>, goes_on: bool) {
     let of = total.map_or_else(String::new, |total| format!(" of {total}"));
-    match (failed, goes_on) {
-        (true, _) => {
-            remark(&format!("The list breaks off after {count}{of} rows. With --json, `next` tells where it goes on."));
-        }
-        (false, true) => remark(&format!("{count}{of} rows. --all reads every page.")),
-        (false, false) if count == 0 => remark("No rows."),
-        (false, false) => {}
+    match goes_on {
+        true => remark(&format!("{count}{of} rows. --all reads every page.")),
+        false if count == 0 => remark("No rows."),
+        false => {}
     }
+}
+
+/// Where a list goes on that broke off. The cursor is JSON: escaped, it is the same one.
+fn remark_break(count: usize, total: Option<u64>, next: Option<&str>) {
+    let of = total.map_or_else(String::new, |total| format!(" of {total}"));
+    let next = clean_json(next.unwrap_or_default()).replace('\'', "'\\''");
+    remark(&format!("The list breaks off after {count}{of} rows. It goes on with: --after '{next}'"));
 }

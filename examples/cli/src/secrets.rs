@@ -129,9 +129,6 @@ pub(crate) struct Safe {
 
 impl Safe {
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
-        if path == Path::new("-") {
-            return Err(Failure::Usage("--save-secrets: takes a file; --reveal prints".to_owned()));
-        }
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]

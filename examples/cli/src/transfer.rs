@@ -11,9 +11,9 @@ use bursar::schema::{OPERATIONS, OperationSchema};
 use clap::{Arg, ArgMatches, ValueHint};
 use serde_json::{Map, Value as Json};
 
-use crate::account::keep;
+use crate::account::keep_new;
 use crate::command::{is_set, text};
-use crate::failure::{Failure, clean, is_attended, remark};
+use crate::failure::{Failure, clean, clean_json, is_attended, remark};
 use crate::interrupt::{self, Busy};
 use crate::print::{Format, Printer};
 use crate::receipts::{self, Kept, Receipt};
@@ -198,13 +198,15 @@ impl Transfer<'_> {
         let prepared = self.readings()?;
         let receipt = receipt_of(&prepared);
         if file == "-" {
-            return printer.line(&receipt);
+            return printer.line(&clean_json(&receipt));
         }
         // A receipt that is there may be the only trace of another transfer.
-        if Path::new(file).exists() {
-            return Err(Failure::Usage(format!("--prepare: {file} exists already; nothing was moved")));
-        }
-        keep(Path::new(file), &receipt)?;
+        keep_new(Path::new(file), &receipt).map_err(|failure| match failure {
+            Failure::File { error, .. } if error.kind() == io::ErrorKind::AlreadyExists => {
+                Failure::Usage(format!("--prepare: {file} exists already; nothing was moved"))
+            }
+            other => other,
+        })?;
         match printer.format {
             Format::Table => printer.line(&cards(&prepared, None))?,
             _ => printer.record(&prepared)?,

@@ -31,7 +31,7 @@ fn never() -> Fault {
 
 fn check(user: &User, receipt: &str) -> Vec<String> {
     let mut check = user.transfer(0, 1, "5");
-    check[2] = "check-transfer".to_owned();
+    "check-transfer".clone_into(&mut check[2]);
     check.drain(3..5);
     check.extend(["--receipt".to_owned(), receipt.to_owned()]);
     check

@@ -61,3 +61,11 @@ pub use seed::Seed;
 pub fn write_whole(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
     state::replace(path, bytes)
 }
+
+/// Writes a file as [`write_whole`] does, unless there is one of this name.
+///
+/// # Errors
+/// `AlreadyExists` for a name that is taken; else as the file system says.
+pub fn write_new(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    state::create(path, bytes)
+}

@@ -5,6 +5,7 @@
 
 mod ready_file;
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -75,6 +76,9 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
     let sandbox = builder.start()?;
     let ready = sandbox.ready().to_string();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Whoever is told that it runs may stop it at once, and the ready file has to go then.
+    let stopped = runtime.block_on(async { signal() })?;
     let file = arguments.ready_file.clone().map(|path| ReadyFile::write(path, &ready)).transpose()?;
     if let Some(file) = &file {
         eprintln!("bursar-sandbox: ready; where it listens, and its credentials, are in {file}. Ctrl-C stops it");
@@ -82,23 +86,28 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         println!("{ready}");
         eprintln!("bursar-sandbox: ready. Ctrl-C stops it");
     }
-    wait_for_a_signal()
+    runtime.block_on(stopped);
+    Ok(())
 }
 
-/// Until Ctrl-C or, on Unix, SIGTERM. The state is on disk at any time, so that being killed costs nothing.
-fn wait_for_a_signal() -> Result<(), Box<dyn std::error::Error>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        #[cfg(unix)]
-        {
-            let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+/// Ctrl-C or, on Unix, SIGTERM, from here on. The state is on disk at any time, so that being killed costs nothing.
+fn signal() -> io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
             tokio::select! {
-                signal = tokio::signal::ctrl_c() => signal?,
+                _ = interrupted.recv() => {}
                 _ = terminated.recv() => {}
             }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await?;
-        Ok(())
-    })
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let mut interrupted = tokio::signal::windows::ctrl_c()?;
+        Ok(async move {
+            interrupted.recv().await;
+        })
+    }
 }

@@ -1,10 +1,11 @@
 //! The state file: all that must survive a restart, as JSON.
 
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 use crate::world::World;
 
@@ -33,11 +34,62 @@ pub(crate) fn save(path: &Path, world: &World) -> io::Result<()> {
 
 /// Writes under another name first, then renames.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary: PathBuf = path.with_file_name(name);
-    fs::write(&temporary, bytes)?;
-    fs::rename(&temporary, path).inspect_err(|_| {
-        let _ = fs::remove_file(&temporary);
-    })
+    written(path, bytes)?.persist(path)?;
+    sync_folder(path)
+}
+
+/// The same for a name that must not be taken, be it by a link.
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    written(path, bytes)?.persist_noclobber(path)?;
+    sync_folder(path)
+}
+
+/// A file beside `path` under a name that nobody can guess, so that no link lies in wait for it. It is on the disk before it
+/// gets its name: else that could stand for nothing after the power was lost.
+fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = NamedTempFile::new_in(folder(path))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The name is on the disk, too, where a folder can be asked for that.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder(path))?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_takes_no_name_that_is_there_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("receipt");
+        create(&path, b"first").unwrap();
+        assert_eq!(create(&path, b"second").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        replace(&path, b"third").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"third");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lie_in_wait_are_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = folder.path().join("other");
+        let path = folder.path().join("receipt");
+        let guessed = folder.path().join(format!("receipt.{}.tmp", std::process::id()));
+        for link in [&path, &guessed] {
+            std::os::unix::fs::symlink(&other, link).unwrap();
+        }
+        assert_eq!(create(&path, b"new").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        replace(&path, b"whole").unwrap();
+        assert!(!other.exists() && fs::symlink_metadata(&path).unwrap().is_file());
+    }
 }

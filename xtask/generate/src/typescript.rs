@@ -1,6 +1,7 @@
 //! The TypeScript client: types, readers of packed rows, error classes, and a class for each platform.
 
 use anyhow::Result;
+use bursar::Safety;
 use bursar::schema::{ERROR_KINDS, Field, OPTIONS, PLATFORMS, REPLY_HEADERS, Shape, Type};
 use minijinja::{Environment, context};
 use serde::Serialize;
@@ -9,13 +10,15 @@ use crate::Files;
 use crate::names::{camel, pascal};
 use crate::schema::{Operation, enums, is_secret, lines, operations, records};
 
-const TEMPLATES: [(&str, &str); 6] = [
+const REFERENCE: &str = "docs/reference/typescript.md";
+const TEMPLATES: [(&str, &str); 7] = [
     ("types.ts", include_str!("../templates/typescript/types.ts.j2")),
     ("readers.ts", include_str!("../templates/typescript/readers.ts.j2")),
     ("errors.ts", include_str!("../templates/typescript/errors.ts.j2")),
     ("clients.ts", include_str!("../templates/typescript/clients.ts.j2")),
     ("operations.ts", include_str!("../templates/typescript/operations.ts.j2")),
     ("tables.ts", include_str!("../templates/typescript/tables.ts.j2")),
+    (REFERENCE, include_str!("../templates/typescript/reference.md.j2")),
 ];
 
 #[derive(Serialize)]
@@ -58,6 +61,8 @@ struct Method {
     secrets: Vec<String>,
     row: Option<String>,
     list: bool,
+    /// Whether it may be sent again, as a sentence.
+    safety: &'static str,
 }
 
 #[derive(Serialize)]
@@ -100,7 +105,8 @@ pub(crate) fn files() -> Result<Files> {
     TEMPLATES
         .iter()
         .map(|(name, _)| {
-            Ok((format!("npm/src/generated/{name}").into(), environment.get_template(name)?.render(&data)?))
+            let path = if *name == REFERENCE { REFERENCE.into() } else { format!("npm/src/generated/{name}") };
+            Ok((path.into(), environment.get_template(name)?.render(&data)?))
         })
         .collect()
 }
@@ -224,5 +230,11 @@ fn method(operation: &Operation) -> Method {
             Shape::Record(of) | Shape::Page(of) => Some(of.name.to_owned()),
         },
         list: operation.is_list(),
+        safety: match operation.schema.safety {
+            Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
+            Safety::Once => {
+                "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it."
+            }
+        },
     }
 }

@@ -3,16 +3,13 @@
 //! A session does this by itself when it needs a token. The token is at the top level of the reply, unlike everything
 //! else; some servers put it under `data`. It holds personal data. Facts: docs/platforms/akool.md §3, checked 2026-11-21.
 
-use bursar_macros::{params, record};
-use serde::Deserialize;
-use serde_json::json;
+use bursar_macros::{object, params, record};
 
 use crate::Secret;
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Reply, RequestBuilder};
 use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
-use crate::value::Value;
 
 /// Makes a token and gives it to the session too. Needs `clientId` and `clientSecret` among the credentials.
 ///
@@ -27,9 +24,8 @@ pub struct Token {
     pub token: Secret,
 }
 
-#[derive(Deserialize)]
+#[object]
 struct Minted {
-    #[serde(default, deserialize_with = "<Option<Secret> as Value>::read")]
     token: Option<Secret>,
 }
 
@@ -43,7 +39,8 @@ impl Operation for CreateToken {
             return Err(BursarError::configuration("clientId: tokens are made from clientId and clientSecret")
                 .with_path("clientId"));
         };
-        request.json(json!({ "clientId": id.expose(), "clientSecret": secret.expose() }));
+        let (id, secret) = (id.clone(), secret.clone());
+        request.fields(&[("clientId", id.expose()), ("clientSecret", secret.expose())]);
         Ok(())
     }
 

@@ -7,8 +7,7 @@
 use aes::cipher::{BlockModeDecrypt, KeyIvInit, block_padding::Pkcs7};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bursar_macros::{params, record};
-use serde::Deserialize;
+use bursar_macros::{object, params, record};
 use sha1::{Digest, Sha1};
 
 use crate::akool;
@@ -17,7 +16,7 @@ use crate::error::{BursarError, ErrorKind};
 use crate::instant::Instant;
 use crate::io::Io;
 use crate::operation::Flow;
-use crate::value::{Value, open_enum};
+use crate::value::open_enum;
 
 /// A message as it arrived: the fields of its JSON body.
 ///
@@ -62,15 +61,12 @@ pub struct WebhookEvent {
     pub timestamp: Instant,
 }
 
-#[derive(Deserialize)]
+#[object]
 struct Plain {
-    #[serde(rename = "_id", deserialize_with = "<String as Value>::read")]
+    #[serde(rename = "_id")]
     id: String,
-    #[serde(deserialize_with = "<WebhookStatus as Value>::read")]
     status: WebhookStatus,
-    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
     r#type: Option<String>,
-    #[serde(default, deserialize_with = "<Option<String> as Value>::read")]
     url: Option<String>,
 }
 
@@ -91,7 +87,7 @@ impl Flow for OpenWebhook {
         }
         let mut text = STANDARD.decode(&self.data_encrypt).map_err(|_| unreadable("is not base64"))?;
         let plain = decrypt(secret.expose().as_bytes(), id.expose().as_bytes(), &mut text)?;
-        let plain: Plain = decode::object(plain, "dataEncrypt")?;
+        let plain: Plain = decode::object(decode::text(plain, "dataEncrypt")?, "dataEncrypt")?;
         let timestamp = self.timestamp.checked_mul(1000).and_then(Instant::from_micros);
         let timestamp = timestamp.ok_or_else(|| BursarError::invalid("timestamp", "must be epoch milliseconds"))?;
         Ok(WebhookEvent { id: plain.id, status: plain.status, r#type: plain.r#type, url: plain.url, timestamp })

@@ -6,10 +6,9 @@
 use bursar_macros::{params, record};
 use serde_json::Value as Json;
 
-use super::list::texts;
 use crate::error::{BursarError, ErrorKind, Hints};
 use crate::espai::goes_on;
-use crate::http::{Reply, RequestBuilder};
+use crate::http::{Reply, RequestBuilder, texts};
 use crate::instant::Instant;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::page::Page;
@@ -73,17 +72,20 @@ impl Operation for ListBalanceLogs {
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         let page = request.cursor.page(self.page);
-        let body = Json::Object(texts([
-            ("id", self.id.clone()),
-            ("page", page.map(|page| page.to_string())),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ]));
+        let body = Json::Object(texts(
+            &mut [
+                ("id", self.id.clone()),
+                ("page", page.map(|page| page.to_string())),
+                ("limit", self.limit.map(|limit| limit.to_string())),
+            ]
+            .into_iter(),
+        ));
         request.json(if self.flat_body == Some(true) { body } else { Json::Array(vec![body]) });
         Ok(())
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<BalanceLog>, BursarError> {
-        let (rows, total): (Vec<BalanceLog>, _) = (reply.data()?, reply.total);
+        let (rows, total): (Vec<BalanceLog>, _) = (reply.rows()?, reply.total());
         let came = rows.len();
         reply.cursor.turn(
             self.page,

@@ -1,7 +1,5 @@
 //! What a session remembers of its transfers, so that no reading is taken for the wrong one's trace.
 
-use std::collections::BTreeMap;
-
 use super::receipt::Receipt;
 use super::{KnownBy, Transferred};
 use crate::Secret;
@@ -16,23 +14,28 @@ pub(super) const TWO_TRANSFERS: &str = "Wait some minutes, read the cards, and c
 /// The transfers of a session: those of unknown outcome, for each card the last one that was applied, and the receipts
 /// that were used. It grows with the cards and receipts that the session has to do with.
 ///
+/// Vectors, as there are few of all three, and a map of each would be compiled anew.
+///
 /// A card goes by its redemption code, which is always known, and by its id, which is known once it was read: codes may be
 /// written in more than one way.
 #[derive(Default)]
 pub(crate) struct TransferBook {
     next: u64,
-    doubts: BTreeMap<u64, Entry>,
-    applied: BTreeMap<Secret, Applied>,
-    /// By its id: the receipt as it was when its transfer was known to be applied, and how that was known.
-    used: BTreeMap<String, (Receipt, KnownBy)>,
+    doubts: Vec<Entry>,
+    applied: Vec<Applied>,
+    /// The receipts as they were when their transfers were known to be applied, and how that was known.
+    used: Vec<(Receipt, KnownBy)>,
 }
 
 struct Entry {
+    id: u64,
     codes: [Secret; 2],
     receipt: Option<Receipt>,
 }
 
 struct Applied {
+    /// One of the card's names.
+    card: Secret,
     /// Id of the transfer's receipt.
     receipt: Option<String>,
     /// What the card held when it was known last.
@@ -75,13 +78,13 @@ impl TransferBook {
     fn other_doubt(&self, cards: &[Vec<Secret>; 2], except: Option<u64>) -> Option<&Entry> {
         let named = |name: &Secret| cards.iter().flatten().any(|other| other == name);
         let touching = |doubt: &Entry| doubt.names().iter().flatten().any(named);
-        self.doubts.iter().find(|(id, doubt)| Some(**id) != except && touching(doubt)).map(|(_, doubt)| doubt)
+        self.doubts.iter().find(|doubt| Some(doubt.id) != except && touching(doubt))
     }
 
     /// Why readings of these two cards cannot be taken for the trace of a receipt's transfer: another one is in doubt, or was
     /// applied since the receipt's readings.
     pub(super) fn obstacle(&self, codes: [&Secret; 2], receipt: &Receipt) -> Option<String> {
-        let own = self.doubts.iter().find(|(_, doubt)| doubt.is_of(receipt)).map(|(id, _)| *id);
+        let own = self.doubts.iter().find(|doubt| doubt.is_of(receipt)).map(|doubt| doubt.id);
         let cards = names(codes, Some(receipt));
         if let Some(doubt) = self.other_doubt(&cards, own) {
             return Some(doubt.obstacle());
@@ -89,7 +92,7 @@ impl TransferBook {
         let unmoved = cards.iter().zip([receipt.source_before, receipt.target_before]).all(|(names, before)| {
             names
                 .iter()
-                .filter_map(|name| self.applied.get(name))
+                .filter_map(|name| self.applied.iter().find(|last| last.card == *name))
                 .all(|last| last.receipt.as_ref() == Some(&receipt.id) || (last.now.is_some() && last.now == before))
         });
         let moved = "another transfer of these cards was applied since the receipt's readings, so that nothing can be \
@@ -102,7 +105,7 @@ impl TransferBook {
     /// # Errors
     /// `invalid_request` for a receipt that is not the one that was used.
     pub(super) fn applied(&self, receipt: &Receipt) -> Result<Option<Transferred>, BursarError> {
-        match self.used.get(&receipt.id) {
+        match self.used.iter().find(|(used, _)| used.id == receipt.id) {
             Some((used, known_by)) if used.agrees_with(receipt) => Ok(Some(used.transferred(known_by.clone()))),
             Some(_) => Err(BursarError::invalid("receipt", "was changed since its transfer was applied")),
             None => Ok(None),
@@ -111,23 +114,28 @@ impl TransferBook {
 
     /// Why the transfer of a receipt must not be sent, if it was sent before.
     pub(super) fn objection(&self, receipt: &Receipt) -> Option<&'static str> {
-        if self.doubts.values().any(|doubt| doubt.is_of(receipt)) {
+        if self.doubts.iter().any(|doubt| doubt.is_of(receipt)) {
             return Some("the transfer of this receipt was sent already, with unknown outcome: check it first");
         }
-        self.used.contains_key(&receipt.id).then_some("the transfer of this receipt was applied already")
+        self.used
+            .iter()
+            .any(|(used, _)| used.id == receipt.id)
+            .then_some("the transfer of this receipt was applied already")
     }
 
     /// Notes that this transfer was applied, and how that is known.
     pub(super) fn settle(&mut self, codes: [&Secret; 2], receipt: Option<&Receipt>, known_by: KnownBy) {
         let expected = receipt.map_or([None, None], Receipt::expected);
         for (names, now) in names(codes, receipt).into_iter().zip(expected) {
-            for name in names {
-                self.applied.insert(name, Applied { receipt: receipt.map(|receipt| receipt.id.clone()), now });
+            for card in names {
+                self.applied.retain(|last| last.card != card);
+                self.applied.push(Applied { card, receipt: receipt.map(|receipt| receipt.id.clone()), now });
             }
         }
         if let Some(receipt) = receipt {
-            self.doubts.retain(|_, doubt| !doubt.is_of(receipt));
-            self.used.insert(receipt.id.clone(), (receipt.clone(), known_by));
+            self.doubts.retain(|doubt| !doubt.is_of(receipt));
+            self.used.retain(|(used, _)| used.id != receipt.id);
+            self.used.push((receipt.clone(), known_by));
         }
     }
 
@@ -135,7 +143,7 @@ impl TransferBook {
     fn read(&mut self, codes: [&Secret; 2], receipt: &Receipt) {
         for (names, before) in names(codes, Some(receipt)).iter().zip([receipt.source_before, receipt.target_before]) {
             for name in names {
-                if let Some(last) = self.applied.get_mut(name) {
+                for last in self.applied.iter_mut().filter(|last| last.card == *name) {
                     last.now = before;
                 }
             }
@@ -159,7 +167,7 @@ impl Doubt {
         }
         let id = book.next;
         book.next = id.saturating_add(1);
-        book.doubts.insert(id, Entry { codes: codes.map(Secret::clone), receipt });
+        book.doubts.push(Entry { id, codes: codes.map(Secret::clone), receipt });
         drop(book);
         Self { io: io.clone(), id, over: false }
     }
@@ -167,14 +175,15 @@ impl Doubt {
     /// Why readings of the two cards cannot be taken for this transfer's trace.
     pub(super) fn obstacle(&self) -> Option<String> {
         let book = self.io.session().transfers();
-        let own = book.doubts.get(&self.id)?;
+        let own = book.doubts.iter().find(|doubt| doubt.id == self.id)?;
         book.other_doubt(&own.names(), Some(self.id)).map(Entry::obstacle)
     }
 
     /// It was applied, and this is what was seen.
     pub(super) fn applied(self, seen: Option<&Receipt>, known_by: KnownBy) {
         let mut book = self.io.session().transfers();
-        if let Some(Entry { codes: [source, target], receipt }) = book.doubts.remove(&self.id) {
+        let own = book.doubts.iter().position(|doubt| doubt.id == self.id);
+        if let Some(Entry { codes: [source, target], receipt, .. }) = own.map(|at| book.doubts.remove(at)) {
             book.settle([&source, &target], seen.or(receipt.as_ref()), known_by);
         }
     }
@@ -188,7 +197,7 @@ impl Doubt {
 impl Drop for Doubt {
     fn drop(&mut self) {
         if self.over || !self.io.exposed() {
-            self.io.session().transfers().doubts.remove(&self.id);
+            self.io.session().transfers().doubts.retain(|doubt| doubt.id != self.id);
         }
     }
 }

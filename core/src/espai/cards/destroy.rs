@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Card, ListCards};
 use crate::error::{BursarError, ErrorKind, Hints};
-use crate::http::{Reply, RequestBuilder, require};
+use crate::http::{Reply, RequestBuilder, require, written};
 use crate::io::Io;
 use crate::operation::{Info, Operation, Platform, Safety};
 
@@ -62,7 +62,7 @@ impl Operation for DestroyCard {
         if !self.is_listed(&io).await? {
             return Err(BursarError::new(ErrorKind::NotFound, "no card of this account has this id; nothing was sent"));
         }
-        let mut seen = json!({ "id": self.id, "listed": true });
+        let mut seen = written(&json!({ "id": self.id, "listed": true }));
         io.note(&seen);
         let lost = match io.exchange(&self).await {
             Err(lost) if lost.is_outcome_unknown() => lost,
@@ -72,14 +72,14 @@ impl Operation for DestroyCard {
         while looks.next().await {
             let mut listing = Listing::default();
             while let Some(request) = listing.next() {
-                let Some(page) = io.look(&request, None).await else { break };
+                let Ok(page) = io.look(&request, None).await else { break };
                 listing.take(page.rows, page.total);
             }
             let listed = listing.ids.contains(&self.id);
             if listing.complete && !listed {
                 return Ok(());
             }
-            seen = json!({ "id": self.id, "listed": if listed { Some(true) } else { None } });
+            seen = written(&json!({ "id": self.id, "listed": if listed { Some(true) } else { None } }));
             io.note(&seen);
         }
         Err(lost.with_readings(seen))

@@ -3,7 +3,6 @@
 //! Refusals arrive as HTTP 200 with `success: false`. Facts: docs/platforms/espai.md §5.2, checked 2026-11-21.
 
 use bursar_macros::params;
-use serde_json::json;
 
 use super::Card;
 use crate::Secret;
@@ -37,7 +36,7 @@ impl Operation for GetCard {
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("phone", &self.phone)?;
         require("code", self.code.expose())?;
-        request.json(json!({ "phone": self.phone, "code": self.code.expose() }));
+        request.fields(&[("phone", &self.phone), ("code", self.code.expose())]);
         Ok(())
     }
 

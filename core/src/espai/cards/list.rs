@@ -3,12 +3,12 @@
 //! Whether filters match exactly is not documented. Facts: docs/platforms/espai.md §4 and §5.1, checked 2026-11-21.
 
 use bursar_macros::{params, record};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::Secret;
 use crate::error::{BursarError, ErrorKind, Hints};
 use crate::espai::{WRONG_KEY, goes_on};
-use crate::http::{Reply, RequestBuilder};
+use crate::http::{Reply, RequestBuilder, texts};
 use crate::instant::Instant;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::page::Page;
@@ -85,11 +85,6 @@ pub struct Card {
     pub user_name: String,
 }
 
-/// Collects the parameters of a list: ESP-AI wants every one of them as text.
-pub(super) fn texts<const N: usize>(pairs: [(&str, Option<String>); N]) -> Map<String, Json> {
-    pairs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Json::String(value?)))).collect()
-}
-
 impl Operation for ListCards {
     type Output = Page<Card>;
 
@@ -97,23 +92,27 @@ impl Operation for ListCards {
 
     const HINTS: Hints = &[(ErrorKind::Refused, WRONG_KEY)];
 
+    // Every parameter is wanted as text.
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         let page = request.cursor.page(self.page);
-        request.json(Json::Object(texts([
-            ("id", self.id.clone()),
-            ("type", self.r#type.as_ref().map(ToString::to_string)),
-            ("code", self.code.as_ref().map(|code| code.expose().to_owned())),
-            ("user_name", self.user_name.clone()),
-            ("user_phone", self.user_phone.clone()),
-            ("api_limit", self.api_limit.clone()),
-            ("page", page.map(|page| page.to_string())),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])));
+        request.json(Json::Object(texts(
+            &mut [
+                ("id", self.id.clone()),
+                ("type", self.r#type.as_ref().map(ToString::to_string)),
+                ("code", self.code.as_ref().map(|code| code.expose().to_owned())),
+                ("user_name", self.user_name.clone()),
+                ("user_phone", self.user_phone.clone()),
+                ("api_limit", self.api_limit.clone()),
+                ("page", page.map(|page| page.to_string())),
+                ("limit", self.limit.map(|limit| limit.to_string())),
+            ]
+            .into_iter(),
+        )));
         Ok(())
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<Card>, BursarError> {
-        let (rows, total): (Vec<Card>, _) = (reply.data()?, reply.total);
+        let (rows, total): (Vec<Card>, _) = (reply.rows()?, reply.total());
         let came = rows.len();
         reply.cursor.turn(
             self.page,

@@ -1,16 +1,19 @@
 //! The trace that a transfer leaves in two cards, and the receipt that tells what to look for.
 
-use serde::{Deserialize, Serialize};
+use bursar_macros::object;
+use serde::Serialize;
 
 use super::{Card, GetCard, KnownBy, Transferred};
 use crate::Secret;
+use crate::decode;
 use crate::error::BursarError;
 use crate::http::require;
 use crate::io::Io;
 
 /// What both cards held before a transfer, and how much was to move. Holds no code and no phone, so it can be stored. An
 /// error of unknown outcome carries one as its `readings`, with what was seen last.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[object]
 pub(super) struct Receipt {
     /// Tells transfers apart that are alike in everything else.
     pub(super) id: String,
@@ -19,15 +22,15 @@ pub(super) struct Receipt {
     pub(super) target_id: String,
     pub(super) source_before: Option<i64>,
     pub(super) target_before: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) source_after: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) target_after: Option<i64>,
 }
 
 impl Receipt {
     pub(super) fn parse(text: &str) -> Result<Self, BursarError> {
-        serde_json::from_str(text).map_err(|_| BursarError::invalid("receipt", "is no receipt of a transfer"))
+        decode::object(text, "").map_err(|_| BursarError::invalid("receipt", "is no receipt of a transfer"))
     }
 
     pub(super) fn of(io: &Io, amount: u64, before: &Cards) -> Self {
@@ -148,6 +151,6 @@ impl<'a> Pair<'a> {
     /// Looks at both cards after a loss.
     pub(super) async fn look(&self, io: &Io) -> Option<Cards> {
         let [source, target] = self.halves();
-        Some(Cards { source: io.look(&source, None).await?, target: io.look(&target, None).await? })
+        Some(Cards { source: io.look(&source, None).await.ok()?, target: io.look(&target, None).await.ok()? })
     }
 }

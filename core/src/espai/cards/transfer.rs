@@ -4,7 +4,6 @@
 //! but looked for in both cards. Trial cards cannot take part. Facts: docs/platforms/espai.md §5.3, checked 2026-11-21.
 
 use bursar_macros::{params, record};
-use serde_json::json;
 
 use super::book::{Doubt, TWO_TRANSFERS};
 use super::receipt::{Cards, Pair, Receipt};
@@ -102,13 +101,13 @@ impl Operation for TransferCards {
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         self.pair().check()?;
         require_amount(self.amount)?;
-        request.json(json!({
-            "phone": self.phone,
-            "code": self.code.expose(),
-            "target_phone": self.target_phone,
-            "target_code": self.target_code.expose(),
-            "limit": self.amount.to_string(),
-        }));
+        request.fields(&[
+            ("phone", &self.phone),
+            ("code", self.code.expose()),
+            ("target_phone", &self.target_phone),
+            ("target_code", self.target_code.expose()),
+            ("limit", &self.amount.to_string()),
+        ]);
         Ok(())
     }
 

@@ -3,7 +3,6 @@
 //! How a top-up names the card is not documented. Facts: docs/platforms/espai.md §6, checked 2026-11-21.
 
 use bursar_macros::{params, record};
-use serde_json::json;
 
 use crate::Secret;
 use crate::error::{BursarError, ErrorKind, Hints};
@@ -75,14 +74,12 @@ impl Operation for CreateOrder {
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("commodityId", self.commodity_id.as_str())?;
         require("commodityType", self.commodity_type.as_str())?;
-        request.json(
-            json!({ "commodity_id": self.commodity_id.as_str(), "commodity_type": self.commodity_type.as_str() }),
-        );
+        request
+            .fields(&[("commodity_id", self.commodity_id.as_str()), ("commodity_type", self.commodity_type.as_str())]);
         Ok(())
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Order, BursarError> {
-        let url: String = reply.data()?;
-        Ok(Order { payment_url: url.into() })
+        Ok(Order { payment_url: reply.text()?.into() })
     }
 }

@@ -3,15 +3,13 @@
 //! Late records are put in front while one reads, so rows of the page before are dropped from the one after it.
 //! Facts: docs/platforms/lbai.md §4.6, checked 2026-11-21.
 
-use bursar_macros::{params, record};
-use serde::Deserialize;
+use bursar_macros::{object, params, record};
 
 use crate::error::BursarError;
 use crate::http::{Reply, RequestBuilder};
 use crate::lbai::require_user_or_group;
 use crate::operation::{Info, Operation, Platform, Safety};
 use crate::page::Page;
-use crate::value::Value;
 
 /// Lists the cost records of a user or a group. One of the two is needed.
 ///
@@ -42,17 +40,13 @@ pub struct Cost {
     pub consume_name: String,
 }
 
-#[derive(Deserialize)]
+#[object]
 #[serde(rename_all = "camelCase")]
 struct Listing {
     items: Vec<Cost>,
-    #[serde(default, deserialize_with = "<Option<u32> as Value>::read")]
     is_more: Option<u32>,
-    #[serde(default, deserialize_with = "<Option<u32> as Value>::read")]
     page_num: Option<u32>,
-    #[serde(default, deserialize_with = "<Option<u32> as Value>::read")]
     total_page: Option<u32>,
-    #[serde(default, deserialize_with = "<Option<u64> as Value>::read")]
     total_count: Option<u64>,
 }
 

@@ -96,7 +96,7 @@ impl CreateKey {
         let mut seen = readings(before.iter().filter(|key| self.is_mine(key)));
         let mut looks = io.looks();
         while looks.next().await {
-            let Some(listed) = io.look(&ListKeys {}, None).await else { continue };
+            let Ok(listed) = io.look(&ListKeys {}, None).await else { continue };
             let mine: Vec<Key> = listed.rows.into_iter().filter(|key| self.is_mine(key)).collect();
             seen = readings(&mine);
             io.note(&seen);
@@ -110,8 +110,8 @@ impl CreateKey {
     /// The worker masks keys and keeps names as they were given: rows of the name are candidates, and no more.
     async fn candidates(&self, io: &Io, lost: BursarError) -> Result<Key, BursarError> {
         match io.look(&ListKeys {}, None).await {
-            Some(listed) => Err(lost.with_readings(readings(listed.rows.iter().filter(|key| key.name == self.name)))),
-            None => Err(lost),
+            Ok(listed) => Err(lost.with_readings(readings(listed.rows.iter().filter(|key| key.name == self.name)))),
+            Err(_) => Err(lost),
         }
     }
 }

@@ -79,6 +79,6 @@ impl Operation for ListKeys {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<Key>, BursarError> {
-        Ok(Page::whole(reply.data()?))
+        Ok(Page::whole(reply.rows()?))
     }
 }

@@ -8,10 +8,9 @@ pub use create::CreateKey;
 pub use delete::DeleteKey;
 pub use list::{ApiType, Key, ListKeys};
 
-use serde_json::json;
+use crate::opencatd::candidates;
 
 /// Keys as an error may show them: ids and names, no secrets.
 fn readings<'a>(keys: impl IntoIterator<Item = &'a Key>) -> String {
-    let keys: Vec<_> = keys.into_iter().map(|key| json!({ "id": key.id, "name": key.name })).collect();
-    json!({ "candidates": keys }).to_string()
+    candidates(&mut keys.into_iter().map(|key| (key.id, key.name.as_str())))
 }

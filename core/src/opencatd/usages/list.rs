@@ -55,6 +55,6 @@ impl Operation for ListUsages {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<Usage>, BursarError> {
-        Ok(Page::whole(reply.data()?))
+        Ok(Page::whole(reply.rows()?))
     }
 }

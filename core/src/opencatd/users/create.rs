@@ -4,7 +4,6 @@
 //! Facts: docs/platforms/opencatd.md §5 to §7, checked 2026-11-21.
 
 use bursar_macros::params;
-use serde_json::json;
 
 use super::{ListUsers, User, readings};
 use crate::error::{BursarError, ErrorKind, Hints};
@@ -40,7 +39,7 @@ impl Operation for CreateUser {
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
         require("name", &self.name)?;
-        request.json(json!({ "name": self.name }));
+        request.fields(&[("name", &self.name)]);
         Ok(())
     }
 
@@ -83,7 +82,7 @@ impl CreateUser {
         let mut seen = readings(before);
         let mut looks = io.looks();
         while looks.next().await {
-            let Some(listed) = io.look(&ListUsers {}, None).await else { continue };
+            let Ok(listed) = io.look(&ListUsers {}, None).await else { continue };
             let after = self.named(listed.rows);
             seen = readings(&after);
             io.note(&seen);
@@ -97,8 +96,8 @@ impl CreateUser {
     /// The worker allows duplicates and shows new users late: whom it lists proves nothing.
     async fn candidates(&self, io: &Io, lost: BursarError) -> Result<User, BursarError> {
         match io.look(&ListUsers {}, None).await {
-            Some(listed) => Err(lost.with_readings(readings(&self.named(listed.rows)))),
-            None => Err(lost),
+            Ok(listed) => Err(lost.with_readings(readings(&self.named(listed.rows)))),
+            Err(_) => Err(lost),
         }
     }
 }

@@ -49,6 +49,6 @@ impl Operation for ListUsers {
     }
 
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<User>, BursarError> {
-        Ok(Page::whole(reply.data()?))
+        Ok(Page::whole(reply.rows()?))
     }
 }

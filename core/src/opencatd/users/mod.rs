@@ -16,10 +16,9 @@ pub use list::{ListUsers, User};
 pub use me::GetMe;
 pub use reset_token::ResetToken;
 
-use serde_json::json;
+use crate::opencatd::candidates;
 
 /// Users as an error may show them: ids and names, no tokens.
 fn readings<'a>(users: impl IntoIterator<Item = &'a User>) -> String {
-    let users: Vec<_> = users.into_iter().map(|user| json!({ "id": user.id, "name": user.name })).collect();
-    json!({ "candidates": users }).to_string()
+    candidates(&mut users.into_iter().map(|user| (user.id, user.name.as_str())))
 }

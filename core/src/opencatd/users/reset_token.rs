@@ -92,7 +92,7 @@ impl ResetToken {
         let mut looks = io.looks();
         while looks.next().await {
             match io.look_with(&GetMe {}, token).await {
-                Some(me) if me.id == self.id && me.token == *token => return Ok(me),
+                Ok(me) if me.id == self.id && me.token == *token => return Ok(me),
                 _ => {}
             }
         }
@@ -114,7 +114,7 @@ impl ResetToken {
         let mut looks = io.looks();
         while looks.next().await {
             let listed = io.look(&ListUsers {}, None).await;
-            let after = listed.and_then(|listed| self.target(listed.rows));
+            let after = listed.ok().and_then(|listed| self.target(listed.rows));
             if let Some(after) = &after {
                 seen = readings([after]);
                 io.note(&seen);

@@ -1,0 +1,5 @@
+import { fetchExecutor } from "bursar";
+
+import { testFaults } from "./faults.mjs";
+
+testFaults("fetch", fetchExecutor);
