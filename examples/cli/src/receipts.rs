@@ -13,6 +13,7 @@ use crate::account::keep;
 use crate::command::text;
 use crate::config;
 use crate::failure::{Failure, remark};
+use crate::rows::Rows;
 
 /// The note in a receipt over whose cards another transfer was done.
 const COVERED: &str = "covered_by";
@@ -58,8 +59,20 @@ impl Receipt {
         }
     }
 
+    /// The receipt with what the cards hold now, as an error of unknown outcome has it.
+    pub(crate) fn seen(&self, rows: &Rows) -> String {
+        let mut whole = self.whole.clone();
+        for column in ["source_after", "target_after"] {
+            if let (Some(object), Some(cell)) = (whole.as_object_mut(), rows.first(column)) {
+                object.insert(column.to_owned(), cell.json(false));
+            }
+        }
+        whole.to_string()
+    }
+
     /// Why what the cards hold now cannot prove this transfer; `None` if nothing speaks against it.
-    pub(crate) fn doubt(&self, readings: Option<String>) -> Option<Failure> {
+    pub(crate) fn doubt(&self, readings: String) -> Option<Failure> {
+        let readings = Some(readings);
         let path = self.path().ok()?;
         let stored = fs::read_to_string(&path).ok().and_then(|text| Self::parse(&text));
         if self.is_covered() || stored.is_some_and(|stored| stored.is_covered()) {

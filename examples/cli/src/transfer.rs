@@ -138,11 +138,11 @@ pub(crate) fn check(
         Ok(came) => Rows::of(came.as_ref(), operation.output),
         Err(failure) => {
             let readings = failure.readings().filter(|_| failure.is_outcome_unknown());
-            let doubt = receipt.and_then(|receipt| receipt.doubt(Some(readings?)));
+            let doubt = receipt.and_then(|receipt| receipt.doubt(readings?));
             return came.map(drop).map_err(|failure| doubt.unwrap_or(failure));
         }
     };
-    if let Some(doubt) = receipt.as_ref().and_then(|receipt| receipt.doubt(Some(readings(&rows)))) {
+    if let Some(doubt) = receipt.as_ref().and_then(|receipt| receipt.doubt(receipt.seen(&rows))) {
         return Err(doubt);
     }
     interrupt::printing();
@@ -151,16 +151,6 @@ pub(crate) fn check(
         receipt.forget();
     }
     Ok(())
-}
-
-/// What both cards held and hold, as the error of an unknown outcome tells it.
-fn readings(rows: &Rows) -> String {
-    let mut object = rows.rows.first().map(|row| rows.object(row, false)).unwrap_or_default();
-    if let Some(object) = object.as_object_mut() {
-        // That is what is in doubt.
-        object.remove("known_by");
-    }
-    object.to_string()
 }
 
 fn receipt_of(prepared: &Rows) -> String {
@@ -243,7 +233,7 @@ impl Transfer<'_> {
         };
         drop(busy);
         let by_reading = shown(&rows, "known_by") == "reading";
-        if let Some(doubt) = receipt.filter(|_| by_reading).and_then(|receipt| receipt.doubt(Some(readings(&rows)))) {
+        if let Some(doubt) = receipt.filter(|_| by_reading).and_then(|receipt| receipt.doubt(receipt.seen(&rows))) {
             return Err(doubt);
         }
         receipts::cover(receipt);

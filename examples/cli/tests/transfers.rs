@@ -138,6 +138,7 @@ fn a_transfer_is_not_taken_for_one_before_it_that_was_in_doubt() {
         let checked = user.sandboxed(&[&words(&check(&user, &receipt))[..], more].concat());
         assert!(checked.code == 23 && checked.err.contains("was done since"), "{checked:?}");
         assert!(checked.err.contains(&receipt) && checked.out.is_empty(), "{checked:?}");
+        assert!(checked.err.contains("source_after") && checked.err.contains("995"), "{checked:?}");
     }
     assert_eq!(kept(&user).len(), 1);
 }
