@@ -138,11 +138,18 @@ export const fetchExecutor: HttpExecutor = async (request) => {
   return { status, headers: reply.headers ?? {}, body: await bodyOf(reply, request.maxBodyBytes) };
 };
 
-interface DenoClient {
-  close(): void;
+interface Deno {
+  readonly version?: { readonly deno?: string };
+  createHttpClient(options: object): object;
 }
 
-let fresh: DenoClient | undefined;
+let fresh: object | undefined;
+
+/** Deno before 2.9.6 sends a request again on a fresh connection, too (denoland/deno issue 35610). */
+function sendsOnce(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split(/[.+-]/, 3).map(Number);
+  return major > 2 || (major === 2 && (minor > 9 || (minor === 9 && patch >= 6)));
+}
 
 /** Whether this is a browser, its workers included: they all call themselves so, and Node, Deno, Bun and workerd do not. */
 export function isBrowser(): boolean {
@@ -162,10 +169,13 @@ function own(request: HttpRequest): RequestInit {
       "browsers send a state change again by themselves when its connection dies: send it from elsewhere",
     );
   }
-  const deno = (globalThis as { Deno?: { createHttpClient?: (options: object) => DenoClient } }).Deno;
+  const deno = (globalThis as { Deno?: Deno }).Deno;
   if (deno === undefined) return { keepalive: false };
-  if (typeof deno.createHttpClient !== "function") {
-    throw new RequestLost("not_sent", "this Deno has no createHttpClient, without which it sends requests twice");
+  if (!sendsOnce(deno.version?.deno ?? "")) {
+    throw new RequestLost(
+      "not_sent",
+      "a Deno before 2.9.6 sends a state change again by itself when its connection dies",
+    );
   }
   fresh ??= deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   return { client: fresh } as RequestInit;

@@ -5,21 +5,20 @@ import { suite, test } from "node:test";
 import { binary, consumer, load, program, prove, tool } from "./support.mjs";
 
 suite("the packed package", { concurrency: 4 }, () => {
+  // Node and Deno are optional: npm has a package for each system, and only Linux on x64 is named.
   const nodes = { 20: process.execPath, 22: tool("node-22/bin/node"), 24: tool("node-24/bin/node") };
   for (const [version, node] of Object.entries(nodes)) {
-    // They are optional: there is one for each system, and only Linux on x64 is named.
     const skip = existsSync(node) ? false : `no Node ${version} for this system`;
     test(`Node ${version}, ESM`, { skip }, () => prove(program(node, ["main.mjs", "HARNESS"])));
     test(`Node ${version}, CommonJS`, { skip }, () => prove(program(node, ["main.cjs", "HARNESS"])));
   }
 
-  test("Deno", () => {
+  const deno = tool("@deno/linux-x64-glibc/deno");
+  test("Deno", { skip: existsSync(deno) ? false : "no Deno for this system" }, () => {
     const args = ["run", "--no-remote", "--no-prompt", "--node-modules-dir=manual", "--allow-net=127.0.0.1"];
     const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1" };
     // The core's module is a file, and credentials may be in the environment.
-    return prove(
-      program(binary("@deno", "deno"), [...args, "--allow-read", "--allow-env", "main.mjs", "HARNESS"], { env }),
-    );
+    return prove(program(deno, [...args, "--allow-read", "--allow-env", "main.mjs", "HARNESS"], { env }));
   });
 
   test("Bun", () => prove(program(binary("@oven", "bin/bun"), ["main.mjs", "HARNESS"])));

@@ -87,10 +87,10 @@ export async function prove(start, files = undefined) {
     throw error;
   } finally {
     clearTimeout(late);
-    await end();
+    stop();
     harness.close();
     harness.closeAllConnections();
-    stop();
+    await end();
   }
 }
 
@@ -126,8 +126,12 @@ export const program =
       child.once("exit", (code) => setTimeout(() => resolve(failed(new Error(`ended with ${code}: ${printed}`))), 500));
     });
     return async () => {
-      // A browser is a family of processes.
-      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      try {
+        // A browser is a family of processes.
+        process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
       await ended;
       return printed;
     };

@@ -1,7 +1,9 @@
 //! The project's commands. Each does all of its own set-up.
 
+mod bench;
 mod node;
 mod npm;
+mod packed;
 mod stages;
 mod tools;
 mod wasm;
@@ -38,6 +40,12 @@ enum Command {
     Generate,
     /// Builds the npm package into npm/dist, and the sandbox that its examples start.
     Npm,
+    /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
+    Bench {
+        /// Measures only these: node.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<bench::Subject>,
+    },
     /// Measures which lines of the core the tests reach, and fails below 90%.
     Coverage,
 }
@@ -53,6 +61,7 @@ fn main() -> ExitCode {
         Command::Worker => wasm::worker(),
         Command::Generate => npm::generate(false),
         Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
+        Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };
     match result {

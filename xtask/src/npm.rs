@@ -1,16 +1,16 @@
 //! The npm package: its generated client, its build, its linters and its tests.
 
-use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
+use crate::bench;
 use crate::node::Node;
-use crate::tools::{cargo, program, root, run, target};
+use crate::packed;
+use crate::tools::{cargo, root, run};
 use crate::wasm;
 
-const CORE: &str = "bursar-wasm";
+pub(crate) const CORE: &str = "bursar-wasm";
 
 /// Writes the generated clients; with `check`, only says whether they drifted.
 pub(crate) fn generate(check: bool) -> Result<()> {
@@ -45,83 +45,28 @@ fn example(node: &Node) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Builds it, and runs its linters and tests: on the sources and the example, then on what users install.
+/// Builds it, runs its linters and tests, on the sources and on what users install, and tries its benchmark.
 pub(crate) fn test() -> Result<()> {
     generate(true)?;
     let node = Node::find()?;
     build(&node)?;
     let (folder, example) = (root().join("npm"), example(&node)?);
-    let tool = |name: &str, arguments: &[&str]| {
-        run(node.run(&folder).arg(folder.join("node_modules").join(name)).args(arguments))
-    };
-    tool(
-        "prettier/bin/prettier.cjs",
-        &["--check", "--log-level", "warn", "--config", ".prettierrc.json", ".", "../tests/npm", "../examples/node"],
-    )?;
-    tool("eslint/bin/eslint.js", &["src"])?;
+    let tools = folder.join("node_modules");
+    for (folder, sources) in [(&folder, "src"), (&root().join("benches/node"), ".")] {
+        let tool = |name: &str, arguments: &[&str]| run(node.run(folder).arg(tools.join(name)).args(arguments));
+        tool("prettier/bin/prettier.cjs", &["--check", "--log-level", "warn", "."])?;
+        tool("eslint/bin/eslint.js", &[sources])?;
+    }
+    let tool = |name: &str, arguments: &[&str]| run(node.run(&folder).arg(tools.join(name)).args(arguments));
+    let check = ["--check", "--log-level", "warn", "--config", ".prettierrc.json"];
+    tool("prettier/bin/prettier.cjs", &[&check[..], &["../examples/node"]].concat())?;
     tool("typescript/bin/tsc", &["--project", "../examples/node"])?;
     let sandbox = wasm::sandbox()?;
     // More files at once than there are cores: they mostly wait.
     let runner = ["--test", "--test-reporter=dot", "--test-concurrency=4"];
     run(node.run(&folder).args(runner).arg("test/").env("BURSAR_SANDBOX", &sandbox))?;
     run(node.run(&example).args(runner).env("BURSAR_SANDBOX", &sandbox))?;
-    let (tarball, consumer) = packed(&node)?;
-    run(node
-        .run(&root())
-        .args(["--test", "--test-reporter=dot"])
-        .args(["bundles", "package", "runtimes"].map(|name| format!("tests/npm/{name}.test.mjs")))
-        .env("BURSAR_SANDBOX", sandbox)
-        .env("BURSAR_TOOLS", tools(&node)?)
-        .env("BURSAR_TARBALL", tarball)
-        .env("BURSAR_CONSUMER", consumer)
-        .env("BURSAR_CHROMIUM", chromium()?))
-}
-
-/// Packs what was built, and installs it into a project that has nothing else.
-fn packed(node: &Node) -> Result<(PathBuf, PathBuf)> {
-    let folder = target().join("npm-packed");
-    let consumer = folder.join("consumer");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&consumer)?;
-    fs::write(consumer.join("package.json"), "{ \"private\": true, \"type\": \"module\" }\n")?;
-    let quiet = ["--loglevel=error", "--silent"];
-    run(node.npm(&root().join("npm")).arg("pack").args(quiet).arg("--pack-destination").arg(&folder))?;
-    let tarball = folder.join(format!("bursar-{}.tgz", env!("CARGO_PKG_VERSION")));
-    run(node.npm(&consumer).args(["install", "--offline", "--no-audit", "--no-fund"]).args(quiet).arg(&tarball))?;
-    Ok((tarball, consumer))
-}
-
-/// Installs the runtimes, bundlers and checkers that the tests' lock file names, outside of the sources.
-pub(crate) fn tools(node: &Node) -> Result<PathBuf> {
-    let from = root().join("tests/npm");
-    let folder = target().join("npm-tools");
-    fs::create_dir_all(&folder)?;
-    for name in ["package.json", "package-lock.json"] {
-        fs::copy(from.join(name), folder.join(name))?;
-    }
-    node.install(&folder)?;
-    Ok(folder)
-}
-
-/// The browser that bundles are tried in. A new machine that is Debian's gets it from there.
-fn chromium() -> Result<PathBuf> {
-    const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let found = || NAMES.iter().find_map(|name| program(name));
-    if let Some(found) = found() {
-        return Ok(found);
-    }
-    if let Some(apt) = program("apt-get") {
-        eprintln!("xtask: installing Chromium (once)");
-        let quiet = ["--quiet=2", "--yes", "--no-install-recommends"];
-        let apt = || {
-            let mut apt = Command::new(&apt);
-            apt.args(quiet).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
-            apt
-        };
-        run(apt().arg("update"))?;
-        run(apt().args(["install", "chromium"]))?;
-    }
-    found().context("Chromium or Chrome is needed on the PATH: the package is tried in a browser, too")
+    packed::test(&node, &sandbox)?;
+    // So that the benchmark stays one that runs.
+    bench::package(&node, &["--quick"])
 }

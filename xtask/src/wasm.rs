@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 
 use crate::node::Node;
-use crate::npm;
+use crate::packed;
 use crate::tools::{cargo, root, run, rustup, target};
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
@@ -27,7 +27,7 @@ pub(crate) fn worker() -> Result<()> {
 /// Builds everything and runs the tests in `tests/wasm/node`.
 pub(crate) fn test() -> Result<()> {
     let node = Node::find()?;
-    let tools = npm::tools(&node)?;
+    let tools = packed::tools(&node)?;
     let modules = build(&[WORKER, TESTS], "worker")?;
     let mut tests: Vec<_> = fs::read_dir(root().join("tests/wasm/node"))?
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -66,6 +66,8 @@ pub(crate) fn build(packages: &[&str], folder: &str) -> Result<PathBuf> {
         flags.push("=");
         flags.push(to);
     }
+    // Names with the types that generic code was made for; `cargo xtask bench` tells by them what an operation weighs.
+    flags.push("\u{1f}-Csymbol-mangling-version=v0");
     let mut compile = cargo();
     compile.args(["build", "--quiet", "--profile", "wasm", "--target", WASM]).env("CARGO_ENCODED_RUSTFLAGS", flags);
     for package in packages {
@@ -74,10 +76,21 @@ pub(crate) fn build(packages: &[&str], folder: &str) -> Result<PathBuf> {
     run(&mut compile)?;
     let folder = target().join(folder);
     for package in packages {
-        let module = target().join(WASM).join("wasm").join(format!("{}.wasm", package.replace('-', "_")));
-        run(cargo().args(["run", "--quiet", "--package", "bursar-bindgen", "--"]).arg(module).arg(&folder))?;
+        glue(package, &folder, &[])?;
     }
     // Node takes a file for a module if its folder says so.
     fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
     Ok(folder)
+}
+
+/// Writes the module of a package that is compiled, with the names of its functions, into this folder of what is built.
+pub(crate) fn named(package: &str, folder: &str) -> Result<PathBuf> {
+    let folder = target().join(folder);
+    glue(package, &folder, &["--names"])?;
+    Ok(folder.join(format!("{}_bg.wasm", package.replace('-', "_"))))
+}
+
+fn glue(package: &str, folder: &Path, options: &[&str]) -> Result<()> {
+    let module = target().join(WASM).join("wasm").join(format!("{}.wasm", package.replace('-', "_")));
+    run(cargo().args(["run", "--quiet", "--package", "bursar-bindgen", "--"]).arg(module).arg(folder).args(options))
 }

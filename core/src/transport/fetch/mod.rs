@@ -9,8 +9,8 @@
 //! * **A lost request may have arrived**, whatever the reason: `fetch` rejects a refused connection and a cut reply alike. So a
 //!   state change that met a server which is down ends in `outcome_unknown`, where the blocking client knows better.
 //! * **State changes arrive once** where that can be had. Runtimes send a request again by themselves when a kept connection
-//!   dies with it: Bun (1.4) a GET, Deno (2.9) any. There a state change has a connection of its own; a Deno without
-//!   `createHttpClient` sends none. Node (20) and workerd (July 2026) were watched and do not repeat. A browser
+//!   dies with it: Bun (1.4) a GET, Deno (2.9) any. There a state change has a connection of its own; a Deno before
+//!   2.9.6, which repeats there, too, sends none. Node (20) and workerd (July 2026) were watched and do not repeat. A browser
 //!   (Chromium 156) repeats any, and cannot be told: there a state change fails as not sent.
 //! * **Redirects are not followed.** Browsers hide their status, so there one is a lost reply.
 //! * **The clock** is `performance.now()`, or `Date.now()` where that is missing. Workers stop both while they compute and set

@@ -112,14 +112,19 @@ fn is_browser() -> bool {
     agent.ok().and_then(|agent| agent.as_string()).is_some_and(|agent| agent.starts_with("Mozilla/"))
 }
 
-/// Deno sends any request again when its kept connection dies, unless its client keeps none.
+/// Deno sends any request again when its kept connection dies, unless its client keeps none. Those before 2.9.6 do so on a
+/// fresh connection, too (denoland/deno issue 35610).
 fn fresh_client() -> Result<Option<JsValue>, JsValue> {
-    match get(&global(), "Deno") {
-        Ok(deno) if deno.is_truthy() => {
-            call(&deno, "createHttpClient", &[object([("poolMaxIdlePerHost", 0.into())])?]).map(Some)
-        }
-        _ => Ok(None),
+    let deno = match get(&global(), "Deno") {
+        Ok(deno) if deno.is_truthy() => deno,
+        _ => return Ok(None),
+    };
+    let version = get(&get(&deno, "version")?, "deno")?.as_string().unwrap_or_default();
+    let numbers: Vec<u32> = version.split(['.', '-', '+']).map_while(|number| number.parse().ok()).take(3).collect();
+    if numbers.as_slice() < [2, 9, 6].as_slice() {
+        return Err("a Deno before 2.9.6 sends a state change again by itself when its connection dies".into());
     }
+    call(&deno, "createHttpClient", &[object([("poolMaxIdlePerHost", 0.into())])?]).map(Some)
 }
 
 async fn exchange(request: &Request, init: JsValue) -> Result<Arrived, Lost> {
