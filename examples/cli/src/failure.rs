@@ -35,12 +35,21 @@ pub(crate) enum Failure {
     /// What an operation gave cannot be printed; it was done.
     #[error("it was done, but its output is lost: {0}")]
     OutputLost(io::Error),
+    /// An operation was done, and then a file of the user's could not be written.
+    #[error("it was done, but {what}: {error}")]
+    DoneBut { what: String, error: io::Error },
+    /// This program knows why nothing can be concluded, whatever the operation says.
+    #[error("{detail}")]
+    Doubt { detail: String, readings: Option<String>, advice: String },
     /// The user was asked, and does not want it.
     #[error("nothing was moved")]
     Declined,
     /// The user pressed Ctrl-C.
     #[error("interrupted")]
     Interrupted,
+    /// The user pressed Ctrl-C while rows were being printed.
+    #[error("interrupted; the output is cut short")]
+    CutShort,
 }
 
 impl Failure {
@@ -74,13 +83,36 @@ impl Failure {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// The same, of an operation that has changed what it was to change.
+    pub(crate) fn after_the_deed(self) -> Self {
+        match self {
+            Self::Output(error) => Self::OutputLost(error),
+            Self::File { what, error } => Self::DoneBut { what, error },
+            other => other,
+        }
+    }
+
+    /// What was read of the state around a change of unknown outcome.
+    pub(crate) fn readings(&self) -> Option<String> {
+        match self {
+            Self::Bursar(error) | Self::Advised { error, .. } => error.readings.clone(),
+            _ => None,
+        }
+    }
+
+    /// Whether a state change may or may not have happened.
+    pub(crate) fn is_outcome_unknown(&self) -> bool {
+        self.code() == code(ErrorKind::OutcomeUnknown)
+    }
+
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Bursar(error) | Self::Advised { error, .. } => code(error.kind),
             Self::Setup { .. } => code(ErrorKind::Configuration),
             Self::Usage(_) => 2,
-            Self::File { .. } | Self::Output(_) | Self::OutputLost(_) => 1,
-            Self::Interrupted | Self::Declined => 130,
+            Self::File { .. } | Self::Output(_) | Self::OutputLost(_) | Self::DoneBut { .. } => 1,
+            Self::Doubt { .. } => code(ErrorKind::OutcomeUnknown),
+            Self::Interrupted | Self::CutShort | Self::Declined => 130,
         }
     }
 }
@@ -160,6 +192,9 @@ fn tell_json(failure: &Failure) -> io::Result<()> {
             }
             object
         }
+        Failure::Doubt { detail, readings, advice } => serde_json::json!({
+            "kind": kind_of(failure), "detail": detail, "readings": readings, "advice": advice
+        }),
         other => serde_json::json!({ "kind": kind_of(other), "detail": other.to_string() }),
     };
     writeln!(io::stderr(), "{}", clean_json(&serde_json::json!({ "error": object }).to_string()))
@@ -170,8 +205,9 @@ fn kind_of(failure: &Failure) -> &'static str {
         Failure::Bursar(error) | Failure::Advised { error, .. } => error.kind.name(),
         Failure::Setup { .. } => ErrorKind::Configuration.name(),
         Failure::Usage(_) => ErrorKind::InvalidRequest.name(),
-        Failure::Interrupted | Failure::Declined => ErrorKind::Cancelled.name(),
-        Failure::File { .. } | Failure::Output(_) | Failure::OutputLost(_) => "io",
+        Failure::Interrupted | Failure::CutShort | Failure::Declined => ErrorKind::Cancelled.name(),
+        Failure::Doubt { .. } => ErrorKind::OutcomeUnknown.name(),
+        Failure::File { .. } | Failure::Output(_) | Failure::OutputLost(_) | Failure::DoneBut { .. } => "io",
     }
 }
 
@@ -183,7 +219,7 @@ fn tell_words(failure: &Failure) -> io::Result<()> {
     match failure {
         Failure::Bursar(error) | Failure::Advised { error, .. } => {
             writeln!(out, "{}", clean(&headline(error)))?;
-            if error.kind == ErrorKind::OutcomeUnknown {
+            if failure.is_outcome_unknown() {
                 writeln!(out, "  {bold}Whether it happened is not known.{bold:#}")?;
             }
             for (name, text) in details(error) {
@@ -192,6 +228,14 @@ fn tell_words(failure: &Failure) -> io::Result<()> {
             if let Failure::Advised { advice, .. } = failure {
                 writeln!(out, "  {:<9} {}", "later", clean(advice))?;
             }
+        }
+        Failure::Doubt { detail, readings, advice } => {
+            writeln!(out, "{}: {}", kind_of(failure), clean(detail))?;
+            writeln!(out, "  {bold}Whether it happened is not known.{bold:#}")?;
+            if let Some(readings) = readings {
+                writeln!(out, "  read      {}", clean(readings))?;
+            }
+            writeln!(out, "  later     {}", clean(advice))?;
         }
         Failure::Setup { message, hint } => {
             writeln!(out, "{}", clean(message))?;

@@ -7,6 +7,7 @@ mod command;
 mod config;
 mod credits;
 mod failure;
+mod interrupt;
 mod params;
 mod print;
 mod receipts;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
 }
 
 fn end(failure: &Failure) -> ExitCode {
+    interrupt::ending(failure.code());
     failure::tell(failure);
     ExitCode::from(failure.code())
 }
@@ -76,8 +78,8 @@ fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
         Some(("config", matches)) => setup::run(matches),
         Some(("sandbox", _)) => account::reset_sandbox(innermost),
         Some(("credits", _)) => {
+            interrupt::handle()?;
             let accounts = Accounts::open(innermost)?;
-            run::handle_interrupts()?;
             credits::run(&accounts, innermost, &mut Printer::new(innermost)?)
         }
         Some((platform, matches)) => operation(platform, matches, innermost),
@@ -97,17 +99,19 @@ fn operation(platform: &str, matches: &ArgMatches, innermost: &ArgMatches) -> Re
         return Err(Failure::Usage(format!("there is no command {platform} {}", words.join(" "))));
     };
     run::check_secrets(operation, innermost)?;
+    // Before anybody is asked for a credential, whose prompt takes the echo from the terminal.
+    interrupt::handle()?;
     let accounts = Accounts::open(innermost)?;
     let mut params = params::params(operation, innermost, accounts.is_sandbox())?;
     transfer::read_receipt(&mut params)?;
     let options = params::call_options(innermost)?;
     let client = accounts.client(schema, operation, innermost)?;
     let mut printer = Printer::new(innermost)?;
-    run::handle_interrupts()?;
     let run = match operation.name {
         transfer::TRANSFER => transfer::run,
         transfer::CHECK => transfer::check,
         _ => run::run,
     };
-    run(operation, &client, &options, &params, innermost, &mut printer)
+    let ran = run(operation, &client, &options, &params, innermost, &mut printer);
+    ran.map_err(|failure| if interrupt::is_done() { failure.after_the_deed() } else { failure })
 }

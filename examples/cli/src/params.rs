@@ -17,9 +17,13 @@ pub(crate) fn params(operation: &OperationSchema, matches: &ArgMatches, harmless
         let flag = format!("--{}", kebab(field.name));
         let value: Json = match (text(matches, field.name), field.slot.ty) {
             (Some(given), Type::Secret) => {
+                if field.name == "body" {
+                    params.insert(camel(field.name), secrets::body(&flag, given, harmless)?.expose().into());
+                    continue;
+                }
                 let secret = secrets::given(&flag, given, harmless)?;
-                // A key file with a second line in it is a mistake; a body may have any number.
-                if secret.expose().contains('\n') && field.name != "body" {
+                // A key file with a second line in it is a mistake.
+                if secret.expose().contains('\n') {
                     return Err(Failure::Usage(format!("{flag}: has more than one line")));
                 }
                 secret.expose().into()

@@ -69,9 +69,14 @@ impl Printer {
         Ok(())
     }
 
-    /// One record.
+    /// One record. It is shown even if its secret cannot be kept: it tells what there is now to clear away.
     pub(crate) fn record(&mut self, rows: &Rows) -> Result<(), Failure> {
-        self.save(rows)?;
+        let saved = self.save(rows);
+        let shown = self.show(rows);
+        saved.and(shown)
+    }
+
+    fn show(&mut self, rows: &Rows) -> Result<(), Failure> {
         match self.format {
             Format::Table => {
                 self.blocks(rows)?;

@@ -1,37 +1,22 @@
 //! Runs one operation: watches it, gives it up on Ctrl-C, and reads a list page after page.
 
-use std::process;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use bursar::schema::{OperationSchema, Shape, Type};
-use bursar::{Client, Output, Safety};
+use bursar::schema::{OPERATIONS, OperationSchema, Shape, Type};
+use bursar::{Call, Client, Output, Safety};
 use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value as Json};
 
 use crate::command::{is_set, text};
 use crate::failure::{Failure, clean, clean_json, remark};
+use crate::interrupt;
 use crate::print::{Format, Printer};
 use crate::rows::Rows;
 
 /// How soon Ctrl-C is noticed.
 const SLICE: Duration = Duration::from_millis(50);
-
-/// Whether a call is under way that Ctrl-C has to give up, and whether it was pressed.
-static RUNNING: AtomicBool = AtomicBool::new(false);
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
-/// Ctrl-C during a call asks what can be said of it; at any other time, or the second time, it ends the program.
-pub(crate) fn handle_interrupts() -> Result<(), Failure> {
-    let handler = || {
-        if !RUNNING.load(Ordering::SeqCst) || INTERRUPTED.swap(true, Ordering::SeqCst) {
-            process::exit(130);
-        }
-    };
-    ctrlc::set_handler(handler).map_err(|error| Failure::setup(error.to_string(), "Run it in a shell."))
-}
 
 /// Runs one call of an operation.
 pub(crate) fn call(
@@ -41,25 +26,30 @@ pub(crate) fn call(
     params: &Json,
     verbose: bool,
 ) -> Result<Box<dyn Output>, Failure> {
-    // Pressed between two calls of one command: the next one is not begun.
-    if INTERRUPTED.load(Ordering::SeqCst) {
-        return Err(Failure::Interrupted);
-    }
     options.insert("meta".to_owned(), verbose.into());
     let options = Json::Object(options).to_string();
     let call = bursar::open(client.session(), name, options.as_bytes(), params.to_string().as_bytes())?;
-    RUNNING.store(true, Ordering::SeqCst);
+    let changes = OPERATIONS.iter().any(|known| known.name == name && known.safety == Safety::Once);
+    // Pressed between two calls of one command: the next one is not begun.
+    let _busy = interrupt::begin(changes)?;
+    let came = finish(client, call);
+    if changes {
+        interrupt::changed(&came);
+    }
+    came
+}
+
+/// Runs a call to its end, or gives it up.
+fn finish(client: &Arc<Client>, call: Call) -> Result<Box<dyn Output>, Failure> {
     let job = client.start(call, tell)?;
-    let mut call = loop {
-        if let Some(call) = job.wait(Some(SLICE)) {
-            break call;
+    loop {
+        if let Some(mut call) = job.wait(Some(SLICE)) {
+            return Ok(call.finish()?);
         }
-        if INTERRUPTED.load(Ordering::SeqCst) {
-            break job.cancel().ok_or(Failure::Interrupted)?;
+        if let Some(mut call) = interrupt::is_requested().then(|| job.cancel()).flatten() {
+            return Ok(call.finish()?);
         }
-    };
-    RUNNING.store(false, Ordering::SeqCst);
-    Ok(call.finish()?)
+    }
 }
 
 /// One event of the conversation, as `-v` shows it.
@@ -122,12 +112,9 @@ pub(crate) fn run(
         return list.print(is_set(matches, "all"), printer);
     }
     let output = call(client, operation.name, options.clone(), params, verbose)?;
+    interrupt::printing();
     let rows = Rows::of(output.as_ref(), operation.output);
-    let written = if operation.output == Shape::Unit { printer.unit() } else { printer.record(&rows) };
-    written.map_err(|failure| match failure {
-        Failure::Output(error) if operation.safety == Safety::Once => Failure::OutputLost(error),
-        other => other,
-    })?;
+    if operation.output == Shape::Unit { printer.unit() } else { printer.record(&rows) }?;
     hint_secrets(&rows, printer);
     Ok(())
 }
@@ -170,6 +157,7 @@ impl List<'_> {
                 }
             };
             let (known, next) = page.page();
+            interrupt::printing();
             total = known.or(total);
             after = next.map(str::to_owned);
             let rows = Rows::of(page.as_ref(), self.operation.output);

@@ -6,16 +6,17 @@ use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use bursar::Client;
 use bursar::schema::{OPERATIONS, OperationSchema};
-use bursar::{Client, ErrorKind};
 use clap::{Arg, ArgMatches, ValueHint};
 use serde_json::{Map, Value as Json};
 
 use crate::account::keep_new;
 use crate::command::{is_set, text};
 use crate::failure::{Failure, clean, clean_json, is_attended, remark};
+use crate::interrupt::{self, Busy};
 use crate::print::{Format, Printer};
-use crate::receipts::{self, Kept};
+use crate::receipts::{self, Kept, Receipt};
 use crate::rows::{Cell, Rows};
 use crate::run;
 
@@ -73,8 +74,10 @@ pub(crate) fn run(
     // Whoever brings a receipt has seen the cards; whoever wants no readings gets none; changed requests are their own.
     let own = options.is_empty() && params.get(RECEIPT).is_none() && text(matches, "option:verify") != Some("false");
     if !own {
+        let receipt = receipt_in(params);
+        receipts::warn_of_open(receipt.as_ref());
         consent(matches, &transfer.question())?;
-        return transfer.send(printer, None, text(matches, RECEIPT).map(Kept::named), matches);
+        return transfer.send(printer, None, receipt.as_ref(), matches);
     }
     if !is_set(matches, "yes") && !is_attended() {
         return Err(unattended());
@@ -83,11 +86,16 @@ pub(crate) fn run(
     if printer.format == Format::Table || !is_set(matches, "yes") {
         remark(&cards(&prepared, None));
     }
-    let [source, target] = ["source_id", "target_id"].map(|name| shown(&prepared, name));
-    receipts::warn_of_open([&source, &target]);
+    let receipt = Receipt::parse(&receipt_of(&prepared)).ok_or_else(|| {
+        Failure::Usage("the receipt of this transfer cannot be kept, so nothing was moved; see --prepare".to_owned())
+    })?;
+    receipts::warn_of_open(Some(&receipt));
     consent(matches, &transfer.question())?;
-    let kept = Kept::store(&receipt_of(&prepared))?;
-    transfer.send(printer, Some(&prepared), Some(kept), matches)
+    transfer.send(printer, Some(&prepared), Some(&receipt), matches)
+}
+
+fn receipt_in(params: &Json) -> Option<Receipt> {
+    Receipt::parse(params.get(RECEIPT)?.as_str()?)
 }
 
 fn unattended() -> Failure {
@@ -114,7 +122,8 @@ fn consent(matches: &ArgMatches, question: &str) -> Result<(), Failure> {
     if ask().map_err(Failure::file("cannot ask"))? { Ok(()) } else { Err(Failure::Declined) }
 }
 
-/// `bursar espai cards check-transfer`: a receipt of ours has served once its transfer is known.
+/// `bursar espai cards check-transfer`: a receipt has served once its transfer is known. Whether another transfer can have left
+/// the same trace is looked up after the cards are read: one that is sent meanwhile has its receipt there before.
 pub(crate) fn check(
     operation: &'static OperationSchema,
     client: &Arc<Client>,
@@ -123,11 +132,35 @@ pub(crate) fn check(
     matches: &ArgMatches,
     printer: &mut Printer,
 ) -> Result<(), Failure> {
-    run::run(operation, client, options, params, matches, printer)?;
-    if let Some(given) = text(matches, RECEIPT).filter(|given| !given.trim_start().starts_with('{')) {
-        Kept::named(given).forget();
+    let receipt = receipt_in(params);
+    let came = run::call(client, operation.name, options.clone(), params, is_set(matches, "verbose"));
+    let rows = match &came {
+        Ok(came) => Rows::of(came.as_ref(), operation.output),
+        Err(failure) => {
+            let readings = failure.readings().filter(|_| failure.is_outcome_unknown());
+            let doubt = receipt.and_then(|receipt| receipt.doubt(Some(readings?)));
+            return came.map(drop).map_err(|failure| doubt.unwrap_or(failure));
+        }
+    };
+    if let Some(doubt) = receipt.as_ref().and_then(|receipt| receipt.doubt(Some(readings(&rows)))) {
+        return Err(doubt);
+    }
+    interrupt::printing();
+    printer.record(&rows)?;
+    if let Some(receipt) = receipt {
+        receipt.forget();
     }
     Ok(())
+}
+
+/// What both cards held and hold, as the error of an unknown outcome tells it.
+fn readings(rows: &Rows) -> String {
+    let mut object = rows.rows.first().map(|row| rows.object(row, false)).unwrap_or_default();
+    if let Some(object) = object.as_object_mut() {
+        // That is what is in doubt.
+        object.remove("known_by");
+    }
+    object.to_string()
 }
 
 fn receipt_of(prepared: &Rows) -> String {
@@ -187,36 +220,60 @@ impl Transfer<'_> {
         &self,
         printer: &mut Printer,
         before: Option<&Rows>,
-        kept: Option<Kept>,
+        receipt: Option<&Receipt>,
         matches: &ArgMatches,
     ) -> Result<(), Failure> {
         let mut params = self.params.clone();
         if let (Some(params), Some(before)) = (params.as_object_mut(), before) {
             params.insert(RECEIPT.to_owned(), receipt_of(before).into());
         }
-        let came = run::call(self.client, self.operation.name, self.options.clone(), &params, self.verbose);
-        let done = match (came, &kept) {
-            (Err(Failure::Bursar(error)), Some(kept)) if error.kind == ErrorKind::OutcomeUnknown => {
-                return Err(Failure::Advised { error, advice: kept.advice(matches) });
+        // An interruption between both would leave the receipt of a transfer that was never sent.
+        let busy = Busy::new();
+        let kept = match receipt.map(Kept::store) {
+            Some(Err(failure)) if before.is_none() => {
+                remark(&format!("warning: {failure}. Keep the receipt that you have until the transfer is known"));
+                None
             }
-            (Err(Failure::Bursar(error)), Some(kept)) => {
-                // A conflict may be about an earlier transfer of the same receipt, which stays in doubt.
-                if error.kind != ErrorKind::Conflict || before.is_some() {
-                    kept.forget();
-                }
-                return Err(error.into());
-            }
-            (came, _) => came?,
+            kept => kept.transpose()?,
         };
-        if let Some(kept) = kept {
-            kept.forget();
+        let came = run::call(self.client, self.operation.name, self.options.clone(), &params, self.verbose);
+        let rows = match came {
+            Ok(done) => Rows::of(done.as_ref(), self.operation.output),
+            Err(failure) => return Err(failed(failure, kept.as_ref(), matches)),
+        };
+        drop(busy);
+        let by_reading = shown(&rows, "known_by") == "reading";
+        if let Some(doubt) = receipt.filter(|_| by_reading).and_then(|receipt| receipt.doubt(Some(readings(&rows)))) {
+            return Err(doubt);
         }
-        let rows = Rows::of(done.as_ref(), self.operation.output);
+        receipts::cover(receipt);
+        if let Some(receipt) = receipt {
+            receipt.forget();
+        }
         let Some(before) = before.filter(|_| printer.format == Format::Table) else { return printer.record(&rows) };
         // A reply does not tell what the cards hold now: that is read, as far as it can be.
         let after = self.readings().ok();
         printer.line(&cards(before, after.as_ref()))?;
         printer.line(&format!("moved: {}, known by {}", shown(&rows, "amount"), shown(&rows, "known_by")))
+    }
+}
+
+/// A transfer that did not say that it was done.
+fn failed(failure: Failure, kept: Option<&Kept>, matches: &ArgMatches) -> Failure {
+    match (failure, kept) {
+        (Failure::Bursar(error), Some(kept)) if error.is_outcome_unknown() => {
+            Failure::Advised { error, advice: kept.advice(matches) }
+        }
+        (failure, None) => {
+            if failure.is_outcome_unknown() {
+                receipts::cover(None);
+            }
+            failure
+        }
+        (failure, Some(kept)) => {
+            kept.withdraw();
+            failure
+        }
     }
 }
 
