@@ -63,7 +63,7 @@ fn now() -> MutexGuard<'static, Now> {
 /// From here on an interruption during a call asks what can be said of it; at any other time, or the second time, it ends the
 /// program.
 pub(crate) fn handle() -> Result<(), Failure> {
-    let handler = || {
+    let handler = move || {
         if let Some((failure, code)) = verdict() {
             restore_terminal();
             if let Some(failure) = failure {

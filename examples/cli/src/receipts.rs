@@ -138,7 +138,6 @@ impl Kept {
         let flags = ["sandbox", "config", "profile", "option:baseUrl"].map(|id| {
             let name = if id == "option:baseUrl" { "base-url" } else { id };
             match text(matches, id) {
-                Some("") => format!(" --{name}"),
                 Some(value) => format!(" --{name}={}", quoted(value)),
                 None => String::new(),
             }

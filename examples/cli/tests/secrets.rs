@@ -165,9 +165,9 @@ fn what_is_too_long_is_refused_and_a_body_is_sent_as_it_is() {
     let fits = format!("@{}", user.write("fits", &format!("{}\n", "x".repeat(64 * 1024 - 1))).display());
     assert_eq!(user.sandboxed(&["opencatd", "keys", "create", "--name", "x", "--key", &fits, "--reveal"]).code, 0);
 
-    let endless = format!("@{}", user.write("endless", &"x".repeat(16 * 1024 * 1024 + 1)).display());
+    let big = format!("@{}", user.write("big", &"x".repeat(16 * 1024 * 1024 + 1)).display());
     let raw = ["espai", "raw", "--method", "POST", "--path", "/echo", "--reveal", "--body"];
-    let refused = user.sandboxed(&[&raw[..], &[&endless]].concat());
+    let refused = user.sandboxed(&[&raw[..], &[&big]].concat());
     assert!(refused.code == 1 && refused.err.contains("KiB"), "{refused:?}");
     assert!(!user.sandbox.journal().iter().any(|arrival| arrival.path == "/echo"));
 

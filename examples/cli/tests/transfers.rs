@@ -57,7 +57,7 @@ fn a_transfer_of_unknown_outcome_leaves_a_receipt_that_is_checked_later() {
         std::thread::sleep(Duration::from_millis(10));
     }
     let mut check: Vec<String> = transfer.clone();
-    check[2] = "check-transfer".to_owned();
+    "check-transfer".clone_into(&mut check[2]);
     check.drain(3..5);
     check.extend(["--receipt".to_owned(), receipt.display().to_string(), "--json".to_owned()]);
     let found = user.sandboxed(&words(&check));
