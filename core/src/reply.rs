@@ -19,7 +19,7 @@ const REQUEST_IDS: &[&str] = &["x-request-id", "request-id", "x-trace-id", "cf-r
 pub struct Arrived {
     /// The HTTP status.
     pub status: u16,
-    /// The headers, of which [`REPLY_HEADERS`] are read.
+    /// The headers, of which [`REPLY_HEADERS`](crate::REPLY_HEADERS) are read.
     pub headers: Headers,
     /// The body.
     pub body: Vec<u8>,
