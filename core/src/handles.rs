@@ -3,11 +3,16 @@
 //! The functions are those of the design's §5; a binding crate owns one [`Table`] and forwards. Every answer is the next
 //! thing to do. Handles are never reused, and after a value or a failure the call's handle is gone.
 
+mod own;
+#[cfg(feature = "ureq")]
+mod run;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use bursar_macros::object;
 
+use self::own::{Description, Opened, Token};
 use crate::Secret;
 use crate::call::{Call, Event, Loss, Step};
 use crate::config::Config;
@@ -18,9 +23,7 @@ use crate::meta;
 use crate::operation::Output;
 use crate::operations;
 use crate::packed::{Block, Packing};
-use crate::schema::{Described, Field, Slot, Struct, Type};
 use crate::session::{Session, lock};
-use crate::value::{Column, Row, Writer};
 
 /// Between the fields of requests and answers. Neither header values nor URLs nor JSON texts can hold it.
 pub const SEPARATOR: char = '\u{1f}';
@@ -35,6 +38,8 @@ pub enum Answer {
     Send(String),
     /// `W␟call␟ms`: sleep, then `waited`.
     Wait(String),
+    /// `R␟job`: the built-in transport is at work; `run_wait`, or `run_cancel`.
+    Running(String),
     /// `V` or `E`: the packed value or failure.
     Packed(Box<Block>),
 }
@@ -44,6 +49,7 @@ impl fmt::Debug for Answer {
         f.write_str(match self {
             Self::Send(_) => "Send(..)",
             Self::Wait(_) => "Wait(..)",
+            Self::Running(_) => "Running(..)",
             Self::Packed(block) if block.tag == b'V' => "Value(..)",
             Self::Packed(_) => "Failure(..)",
         })
@@ -55,7 +61,7 @@ impl Answer {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
-            Self::Send(text) | Self::Wait(text) => text.clone().into_bytes(),
+            Self::Send(text) | Self::Wait(text) | Self::Running(text) => text.clone().into_bytes(),
             Self::Packed(block) => block.to_bytes(),
         }
     }
@@ -78,8 +84,18 @@ struct Inner {
 
 #[derive(Clone, Debug)]
 enum Entry {
-    Session(Arc<Session>, Packing),
+    Session(Hosted),
     Call(Running),
+    #[cfg(feature = "ureq")]
+    Job(run::Running),
+}
+
+#[derive(Clone, Debug)]
+struct Hosted {
+    session: Arc<Session>,
+    packing: Packing,
+    #[cfg(feature = "ureq")]
+    wire: Arc<run::Wire>,
 }
 
 #[object]
@@ -123,6 +139,19 @@ impl Inner {
     }
 }
 
+impl Hosted {
+    /// The call that `name␟{options}␟{params}` asks for, or the failure that it is.
+    fn begin(&self, request: &[u8]) -> Result<Call, Answer> {
+        let mut parts = request.splitn(3, |byte| *byte == 0x1f);
+        let mut part = || parts.next().unwrap_or_default();
+        let (name, options, params) = (part(), part(), part());
+        operations::open(&self.session, &String::from_utf8_lossy(name), options, params).map_err(|error| {
+            let told = operations::wants_meta(&self.session, options).then(meta::none);
+            failure(self.packing, &error, told.unwrap_or_default())
+        })
+    }
+}
+
 impl Table {
     /// An empty table. Until a session is opened, its failures are packed in columns.
     #[must_use]
@@ -155,12 +184,20 @@ impl Table {
             }
         };
         let packing = config.packing;
+        #[cfg(feature = "ureq")]
+        let wire = Arc::new(run::Wire::of(&config));
         let opened = Session::open(config);
         let mut inner = self.inner();
         inner.packing = packing;
         match opened {
             Ok(session) => {
-                let handle = inner.handle(Entry::Session(session, packing));
+                let hosted = Hosted {
+                    session,
+                    packing,
+                    #[cfg(feature = "ureq")]
+                    wire,
+                };
+                let handle = inner.handle(Entry::Session(hosted));
                 value(packing, &Opened(handle), String::new())
             }
             Err(error) => failure(packing, &error, String::new()),
@@ -169,21 +206,21 @@ impl Table {
 
     /// Forgets a session. Calls that run keep it alive.
     pub fn session_close(&self, session: u64) {
-        let closed = self.inner().remove(session, |entry| matches!(entry, Entry::Session(..)));
+        let closed = self.inner().remove(session, |entry| matches!(entry, Entry::Session(_)));
         drop(closed);
     }
 
     /// The session's token in the one column `token`, or null.
     pub fn session_token(&self, session: u64) -> Answer {
         match self.session(session) {
-            Ok((session, packing)) => value(packing, &Token(session.token()), String::new()),
+            Ok(Hosted { session, packing, .. }) => value(packing, &Token(session.token()), String::new()),
             Err(answer) => answer,
         }
     }
 
     /// Replaces the session's token; no bytes forget it. An empty value, or a failure.
     pub fn session_set_token(&self, session: u64, token: &[u8]) -> Answer {
-        let (session, packing) = match self.session(session) {
+        let Hosted { session, packing, .. } = match self.session(session) {
             Ok(found) => found,
             Err(answer) => return answer,
         };
@@ -196,23 +233,14 @@ impl Table {
 
     /// Begins an operation: `name␟{options}␟{params}`, the latter two as JSON texts, both of which may be empty.
     pub fn open(&self, session: u64, request: &[u8], now: u64) -> Answer {
-        let (session, packing) = match self.session(session) {
-            Ok(found) => found,
+        let begun = self.session(session).and_then(|hosted| Ok((hosted.packing, hosted.begin(request)?)));
+        let (packing, mut call) = match begun {
+            Ok(begun) => begun,
             Err(answer) => return answer,
-        };
-        let mut parts = request.splitn(3, |byte| *byte == 0x1f);
-        let mut part = || parts.next().unwrap_or_default();
-        let (name, options, params) = (part(), part(), part());
-        let mut call = match operations::open(&session, &String::from_utf8_lossy(name), options, params) {
-            Ok(call) => call,
-            Err(error) => {
-                let told = operations::wants_meta(&session, options).then(meta::none);
-                return failure(packing, &error, told.unwrap_or_default());
-            }
         };
         let step = call.advance(Event::Begin, now);
         if let Step::Done = step {
-            return finished(packing, &mut call);
+            return finished(packing, &mut call, &[]);
         }
         let handle = self.inner().handle(Entry::Call(Running { call: Arc::new(Mutex::new(call)), packing }));
         write_step(handle, &step)
@@ -261,13 +289,7 @@ impl Table {
     /// How many calls are under way: for leak tests.
     #[must_use]
     pub fn live(&self) -> u64 {
-        self.inner().entries.iter().filter(|(_, entry)| matches!(entry, Entry::Call(_))).count() as u64
-    }
-
-    /// The session of a handle, for the built-in transport.
-    #[must_use]
-    pub fn find_session(&self, session: u64) -> Option<Arc<Session>> {
-        self.session(session).ok().map(|(session, _)| session)
+        self.inner().entries.iter().filter(|(_, entry)| !matches!(entry, Entry::Session(_))).count() as u64
     }
 
     fn advance(&self, handle: u64, event: Event, now: u64) -> Answer {
@@ -279,15 +301,15 @@ impl Table {
         let step = call.advance(event, now);
         if let Step::Done = step {
             self.close(handle);
-            return finished(packing, &mut call);
+            return finished(packing, &mut call, &[]);
         }
         write_step(handle, &step)
     }
 
-    fn session(&self, handle: u64) -> Result<(Arc<Session>, Packing), Answer> {
+    fn session(&self, handle: u64) -> Result<Hosted, Answer> {
         let inner = self.inner();
         match inner.get(handle) {
-            Some(Entry::Session(session, packing)) => Ok((session.clone(), *packing)),
+            Some(Entry::Session(hosted)) => Ok(hosted.clone()),
             _ => Err(unknown(inner.packing, "session")),
         }
     }
@@ -314,9 +336,9 @@ fn failure(packing: Packing, error: &BursarError, meta: String) -> Answer {
     Answer::Packed(Box::new(Block::new(b'E', packing, &**error, meta)))
 }
 
-fn finished(packing: Packing, call: &mut Call) -> Answer {
+fn finished(packing: Packing, call: &mut Call, events: &[String]) -> Answer {
     let result = call.finish();
-    let meta = if call.wants_meta() { call.meta(&[]) } else { String::new() };
+    let meta = if call.wants_meta() { call.meta(events) } else { String::new() };
     match result {
         Ok(output) => value(packing, output.as_ref(), meta),
         Err(error) => failure(packing, &error, meta),
@@ -360,28 +382,3 @@ fn write_request(handle: u64, request: &Request) -> String {
     text.push_str(body);
     text
 }
-
-/// Declares a record of one column for the crossing's own answers.
-macro_rules! single {
-    ($name:ident($ty:ty), $label:literal, $slot:expr, |$me:ident, $out:ident| $put:expr) => {
-        struct $name($ty);
-
-        impl Row for $name {
-            const COLUMNS: &'static [Column] = &[Column::of($slot)];
-
-            fn pack(&self, $out: &mut dyn Writer) {
-                let $me = &self.0;
-                $put
-            }
-        }
-
-        impl Described for $name {
-            const SCHEMA: Struct =
-                Struct { name: stringify!($name), doc: "", fields: &[Field { name: $label, slot: $slot, doc: "" }] };
-        }
-    };
-}
-single!(Opened(u64), "session", Slot::required(Type::Integer), |handle, out| out.number(i64::try_from(*handle).ok()));
-single!(Token(Option<Secret>), "token", Slot::optional(Slot::required(Type::Secret)), |token, out| out
-    .text(token.as_ref().map(Secret::expose)));
-single!(Description(String), "request", Slot::required(Type::Text), |text, out| out.text(Some(text)));

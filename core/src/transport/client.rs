@@ -40,6 +40,8 @@ pub struct Client {
     session: Arc<Session>,
     transport: Transport,
     started: Instant,
+    /// What the clock showed then.
+    began_ms: u64,
     sleep: fn(Duration),
 }
 
@@ -56,7 +58,12 @@ impl Client {
         if config.seed == 0 {
             config.seed = RandomState::new().hash_one(0);
         }
-        Ok(Self { session: Session::open(config)?, transport, started: Instant::now(), sleep: thread::sleep })
+        Ok(Self::over(Session::open(config)?, transport, 0))
+    }
+
+    /// A client of a session that its host drives, too: both go by the host's clock, which shows `now_ms`.
+    pub(crate) fn over(session: Arc<Session>, transport: Transport, now_ms: u64) -> Self {
+        Self { session, transport, started: Instant::now(), began_ms: now_ms, sleep: thread::sleep }
     }
 
     /// Sleeps with another function than the thread's own, which need not sleep as long as it is told: for demonstrations
@@ -162,7 +169,8 @@ impl Client {
     }
 
     pub(super) fn now_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+        let elapsed = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.began_ms.saturating_add(elapsed)
     }
 }
 

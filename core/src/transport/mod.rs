@@ -16,3 +16,5 @@ mod ureq;
 pub use client::{Client, Rows};
 #[cfg(feature = "ureq")]
 pub use job::Job;
+#[cfg(feature = "ureq")]
+pub(crate) use ureq::Transport;

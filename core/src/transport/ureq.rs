@@ -18,7 +18,7 @@ use crate::http::{Arrived, Request};
 /// An agent that keeps connections, and what makes another that uses one only once. A kept connection may have died
 /// meanwhile, and a request that was written to it may have been read or not; a `once` request takes a fresh one.
 #[derive(Debug)]
-pub(super) struct Transport {
+pub(crate) struct Transport {
     keeping: Agent,
     fresh: Config,
     connector: Arc<DefaultConnector>,
@@ -27,7 +27,7 @@ pub(super) struct Transport {
 impl Transport {
     /// # Errors
     /// `configuration` when certificates or proxy do not fit.
-    pub(super) fn new(ca_pem: Option<&str>, proxy: Option<&Secret>) -> Result<Self, BursarError> {
+    pub(crate) fn new(ca_pem: Option<&str>, proxy: Option<&Secret>) -> Result<Self, BursarError> {
         let roots = match ca_pem {
             Some(pem) => RootCerts::from(certificates(pem)?),
             None => RootCerts::WebPki,

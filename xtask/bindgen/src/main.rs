@@ -1,17 +1,31 @@
-//! Writes the JavaScript glue of a wasm module, to be initialised by hand: `bursar-bindgen IN.wasm OUT_FOLDER [--names]`.
+//! Writes the glue between the core and other languages.
 //!
-//! The names of its functions are for those who ask what is in it; nobody else should have to load them.
+//! * `bursar-bindgen wasm IN.wasm OUT_FOLDER [--names]`: for JavaScript, to be initialised by hand. The names of its functions
+//!   are for those who ask what is in it; nobody else should have to load them.
+//! * `bursar-bindgen python LIBRARY OUT.py`: for Python, tuned. The library must not be stripped.
+
+mod python;
+mod tune;
 
 use std::env;
+use std::ffi::OsString;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> Result<()> {
     let mut arguments = env::args_os().skip(1);
-    let input = arguments.next().context("which module?")?;
-    let folder = arguments.next().context("into which folder?")?;
-    let names = arguments.next().is_some_and(|option| option == "--names");
+    let language = arguments.next().context("wasm or python?")?;
+    let input = arguments.next().context("which module or library?")?;
+    let output = arguments.next().context("where to?")?;
+    match language.to_str() {
+        Some("wasm") => wasm(input, output, arguments.next().is_some_and(|option| option == "--names")),
+        Some("python") => python::write(input.as_ref(), output.as_ref()),
+        _ => bail!("wasm or python?"),
+    }
+}
+
+fn wasm(input: OsString, folder: OsString, names: bool) -> Result<()> {
     Bindgen::new()
         .input_path(input)
         .web(true)?
