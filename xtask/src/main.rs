@@ -4,6 +4,7 @@ mod bench;
 mod node;
 mod npm;
 mod packed;
+mod python;
 mod stages;
 mod tools;
 mod wasm;
@@ -28,9 +29,9 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         language: stages::Language,
     },
-    /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the npm package, docs, dependencies.
+    /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the packages, docs, dependencies.
     Test {
-        /// Runs only these stages: format, lint, wasm, test, worker, npm, docs, deny.
+        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, docs, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<stages::Stage>,
     },
@@ -40,6 +41,8 @@ enum Command {
     Generate,
     /// Builds the npm package into npm/dist, and the sandbox that its examples start.
     Npm,
+    /// Builds the Python package in its sources, so that it can be imported from python/src.
+    Python,
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
         /// Measures only these: node.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Worker => wasm::worker(),
         Command::Generate => npm::generate(false),
         Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
+        Command::Python => python::build(),
         Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };

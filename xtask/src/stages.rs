@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::npm;
+use crate::python;
 use crate::tools::{COVERAGE, DENY, cargo, run, rustup};
 use crate::wasm::{self, WASM};
 
@@ -27,6 +28,8 @@ pub(crate) enum Stage {
     Worker,
     /// The npm package: generated files, build, linters, and its tests in Node.
     Npm,
+    /// The Python package: generated files, build, linters, type checkers and tests.
+    Python,
     /// rustdoc without warnings.
     Docs,
     /// Licences, sources and bans of the dependencies.
@@ -121,6 +124,7 @@ impl Stage {
             Self::Test => run(cargo().args(["test", "--workspace", "--all-features"])),
             Self::Worker => wasm::test(),
             Self::Npm => npm::test(),
+            Self::Python => python::test(),
             Self::Docs => run(cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
                 "doc",
                 "--workspace",

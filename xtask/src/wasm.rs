@@ -94,5 +94,9 @@ pub(crate) fn named(package: &str, folder: &str) -> Result<PathBuf> {
 
 fn glue(package: &str, folder: &Path, options: &[&str]) -> Result<()> {
     let module = target().join(WASM).join("wasm").join(format!("{}.wasm", package.replace('-', "_")));
-    run(cargo().args(["run", "--quiet", "--package", "bursar-bindgen", "--", "wasm"]).arg(module).arg(folder).args(options))
+    run(cargo()
+        .args(["run", "--quiet", "--package", "bursar-bindgen", "--", "wasm"])
+        .arg(module)
+        .arg(folder)
+        .args(options))
 }

@@ -1,7 +1,9 @@
 //! Writes each language's client from the core's schema. Running it twice changes nothing.
 
 mod names;
+mod python;
 mod schema;
+mod templates;
 mod typescript;
 
 use std::collections::BTreeMap;
@@ -20,7 +22,8 @@ fn main() -> Result<()> {
         Some(other) => bail!("unknown argument {other}; there is --check"),
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let files = typescript::files()?;
+    let mut files = typescript::files()?;
+    files.extend(python::files()?);
     let mut drifted = Vec::new();
     for (path, text) in &files {
         let whole = root.join(path);

@@ -15,3 +15,15 @@ pub(crate) fn pascal(name: &str) -> String {
     };
     name.split('_').map(capital).collect()
 }
+
+/// `balanceLogs` and `BalanceLogs` are `balance_logs`.
+pub(crate) fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}

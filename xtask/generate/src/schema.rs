@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use bursar::Failure;
 use bursar::schema::Described;
-use bursar::schema::{ERROR_KINDS, Field, Names, OPERATIONS, OperationSchema, PLATFORMS, Shape, Struct, Type};
+use bursar::schema::{
+    CredentialSchema, ERROR_KINDS, Field, Names, OPERATIONS, OperationSchema, PLATFORMS, PlatformSchema, Shape, Struct,
+    Type,
+};
 
 /// A record or a set of parameters, with the name that it has outside of its module.
 pub(crate) struct Named {
@@ -82,6 +85,17 @@ pub(crate) fn enums() -> Vec<&'static Names> {
         .into_values()
         .filter(|names| names.known.first().map(|known| known.value) != ERROR_KINDS.first().map(|known| known.value))
         .collect()
+}
+
+/// Every credential of a platform, once.
+pub(crate) fn credentials(platform: &PlatformSchema) -> Vec<&'static CredentialSchema> {
+    let mut seen: Vec<&'static CredentialSchema> = Vec::new();
+    for one in platform.credentials.iter().flat_map(|set| set.iter()) {
+        if !seen.iter().any(|known| known.name == one.name) {
+            seen.push(one);
+        }
+    }
+    seen
 }
 
 /// A doc comment, line by line.

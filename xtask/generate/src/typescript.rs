@@ -3,12 +3,13 @@
 use anyhow::Result;
 use bursar::Safety;
 use bursar::schema::{ERROR_KINDS, Field, OPTIONS, PLATFORMS, REPLY_HEADERS, Shape, Type};
-use minijinja::{Environment, context};
+use minijinja::context;
 use serde::Serialize;
 
 use crate::Files;
 use crate::names::{camel, pascal};
-use crate::schema::{Operation, enums, is_secret, lines, operations, records};
+use crate::schema::{Operation, credentials, enums, is_secret, lines, operations, records};
+use crate::templates::environment;
 
 const REFERENCE: &str = "docs/reference/typescript.md";
 const TEMPLATES: [(&str, &str); 7] = [
@@ -74,13 +75,7 @@ struct Group {
 }
 
 pub(crate) fn files() -> Result<Files> {
-    let mut environment = Environment::new();
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
-    environment.set_keep_trailing_newline(true);
-    for (name, source) in TEMPLATES {
-        environment.add_template(name, source)?;
-    }
+    let environment = environment(&TEMPLATES)?;
     let all = operations();
     let data = context! {
         records => records().iter().map(|record| self::record(&record.name, record.of)).collect::<Vec<_>>(),
@@ -94,7 +89,10 @@ pub(crate) fn files() -> Result<Files> {
         }).collect::<Vec<_>>(),
         platforms => PLATFORMS.iter().map(|platform| context! {
             id => platform.id, class => platform.class, title => platform.title, base_url => platform.base_url,
-            credentials => credentials(platform), groups => groups(&all, Some(platform.class)),
+            credentials => credentials(platform).iter().map(|one| context! {
+                name => one.name, environment => one.environment, doc => lines(one.doc),
+            }).collect::<Vec<_>>(),
+            groups => groups(&all, Some(platform.class)),
         }).collect::<Vec<_>>(),
         shared => groups(&all, None),
         options => OPTIONS.iter().map(|option| context! {
@@ -109,19 +107,6 @@ pub(crate) fn files() -> Result<Files> {
             Ok((path.into(), environment.get_template(name)?.render(&data)?))
         })
         .collect()
-}
-
-fn credentials(platform: &bursar::schema::PlatformSchema) -> Vec<minijinja::Value> {
-    let mut seen: Vec<&str> = Vec::new();
-    let all = platform.credentials.iter().flat_map(|set| set.iter());
-    all.filter(|one| {
-        !seen.contains(&one.name) && {
-            seen.push(one.name);
-            true
-        }
-    })
-    .map(|one| context! { name => one.name, environment => one.environment, doc => lines(one.doc) })
-    .collect()
 }
 
 fn record(name: &str, of: &bursar::schema::Struct) -> Record {

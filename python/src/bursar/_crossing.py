@@ -1,0 +1,71 @@
+"""What the core's answers say."""
+
+from __future__ import annotations
+
+import time
+from typing import TypeVar
+
+from ._error import BursarError
+from ._generated import tables
+from ._generated.errors import CLASSES, ConfigurationError
+from ._generated.types import Failure
+from ._http import HttpRequest
+from ._packed import Packed, Table, read
+
+R = TypeVar("R")
+
+SEND, WAIT, RUNNING, VALUE, FAILURE = b"SWRVE"
+
+
+def now() -> int:
+    """Milliseconds of the one clock that all calls of a process go by."""
+    return time.monotonic_ns() // 1_000_000
+
+
+def request_of(answer: bytes) -> tuple[int, HttpRequest]:
+    """The call, and what is to be sent. Only the body, which is the last part, may hold a separator."""
+    parts = answer.decode().split("\x1f", 9)
+    _, call, timeout, connect_timeout, max_body_bytes, once, method, url, headers, body = parts
+    pairs = [line.partition(": ") for line in headers.split("\n") if line]
+    request = HttpRequest(
+        method,
+        url,
+        [(name, value) for name, _, value in pairs],
+        body.encode() if body else None,
+        int(timeout) / 1000,
+        int(connect_timeout) / 1000,
+        int(max_body_bytes),
+        once == "1",
+    )
+    return int(call), request
+
+
+def wait_of(answer: bytes) -> tuple[int, int]:
+    """The call, and for how many milliseconds to sleep."""
+    _, call, ms = answer.split(b"\x1f")
+    return int(call), int(ms)
+
+
+def error_of(answer: bytes) -> BursarError:
+    """The error that a failure is."""
+    return raised(read(answer, tables.FAILURE).rows[0])
+
+
+def raised(failure: Failure) -> BursarError:
+    """The error of a failure, in the class of its kind."""
+    return CLASSES.get(failure.kind, ConfigurationError)(failure)
+
+
+def value_of(answer: bytes, table: Table[R] | None, cause: BaseException | None = None) -> Packed[R]:
+    """The value of an answer that is one, or else the error that it is."""
+    if answer[0] == VALUE:
+        return read(answer, table)
+    raise error_of(answer) from cause
+
+
+def configuration(detail: str) -> BursarError:
+    """A failure that the core has not seen."""
+    hint = "Correct the client's configuration as the detail says."
+    return ConfigurationError(
+        Failure("configuration", None, "", None, None, detail, hint, False, None, None, 0, None, None, None)
+    )

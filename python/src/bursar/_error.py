@@ -1,0 +1,56 @@
+"""The error of every operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._generated.types import Failure
+
+
+class BursarError(Exception):
+    """Each kind of failure has a class of its own; `kind` tells it, too, as text.
+
+    It holds no secret and can be pickled.
+
+    Attributes:
+        kind: What kind of failure it was. The set is open.
+        platform: The platform's id, if one was involved.
+        operation: Full name of the operation; empty outside of one.
+        status: HTTP status of the last reply.
+        code: The platform's own code.
+        detail: What went wrong; the server's words where it has some.
+        hint: What to do next.
+        retryable: Whether calling again unchanged is safe and may help.
+        request_id: The server's id of the request.
+        retry_after_ms: How long the server asks to wait, in milliseconds.
+        attempts: How often this call tried to send a request, readings and tokens included.
+        path: Where in the reply or the parameters it does not fit, such as `data[0].id`.
+        readings: What was read of the state around a change of unknown outcome, as JSON.
+        body: At most 256 characters of a reply that was not the platform's.
+    """
+
+    def __init__(self, failure: Failure) -> None:
+        where = ""
+        if failure.operation or failure.platform:
+            where = f" in {failure.operation}" if failure.operation else f" for {failure.platform}"
+        hint = f". {failure.hint}" if failure.hint else ""
+        super().__init__(f"{failure.kind}{where}: {failure.detail}{hint}")
+        self._failure = failure
+        self.kind = failure.kind
+        self.platform = failure.platform
+        self.operation = failure.operation
+        self.status = failure.status
+        self.code = failure.code
+        self.detail = failure.detail
+        self.hint = failure.hint
+        self.retryable = failure.retryable
+        self.request_id = failure.request_id
+        self.retry_after_ms = failure.retry_after_ms
+        self.attempts = failure.attempts
+        self.path = failure.path
+        self.readings = failure.readings
+        self.body = failure.body
+
+    def __reduce__(self) -> tuple[type[BursarError], tuple[Failure]]:
+        return type(self), (self._failure,)

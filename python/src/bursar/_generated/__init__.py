@@ -1,0 +1,1 @@
+"""What follows from the core's schema. `cargo xtask generate` writes the modules."""

@@ -1,0 +1,63 @@
+"""What an HTTP client of the caller's own is handed, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+How = Literal["not_sent", "maybe_sent", "cancelled", "too_large"]
+"""How a request was lost. Whoever cannot tell says `maybe_sent`."""
+
+LOSSES: Mapping[str, int] = {"not_sent": 0, "maybe_sent": 1, "cancelled": 2, "too_large": 3}
+
+
+@dataclass(slots=True, repr=False)
+class HttpRequest:
+    """A request to be sent as it is, with no redirect followed. Its rendering shows neither headers nor body."""
+
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+    body: bytes | None
+    timeout: float
+    """Seconds that the whole exchange may take."""
+    connect_timeout: float
+    """Seconds that connecting may take."""
+    max_body_bytes: int
+    """A longer body is not read: raise `RequestLost("too_large")`."""
+    once: bool
+    """It may reach the server at most once: no replay, not by the HTTP library either."""
+
+    def __repr__(self) -> str:
+        return f"HttpRequest({self.method} {self.url.partition('?')[0]}, once={self.once})"
+
+
+@dataclass(slots=True, repr=False)
+class HttpReply:
+    """A reply of any status. Its rendering shows the status only, as bodies hold tokens."""
+
+    status: int
+    headers: Iterable[tuple[str, str]]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"HttpReply({self.status})"
+
+
+HttpExecutor = Callable[[HttpRequest], HttpReply]
+"""Any HTTP library: one function. What it raises is a request that may have arrived, unless it is a `RequestLost`."""
+
+
+class RequestLost(Exception):
+    """For HTTP clients of your own: a request that is known not to have been sent, or whose reply is too large."""
+
+    def __init__(self, how: Literal["not_sent", "maybe_sent", "too_large"], message: str = "") -> None:
+        super().__init__(message or how.replace("_", " "))
+        self.how: How = how
+
+
+def head_of(reply: HttpReply) -> bytes:
+    """Status and headers as the core reads them."""
+    lines = [str(int(reply.status)), *(f"{name}: {value}" for name, value in reply.headers)]
+    return "\x1f".join(lines).encode("utf-8", "replace")

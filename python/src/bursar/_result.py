@@ -1,0 +1,78 @@
+"""What calls give beside their rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class ResponseInfo:
+    """What is known of the last reply."""
+
+    status: int | None
+    headers: dict[str, str]
+    """Those that the core reads."""
+    request_id: str | None
+    attempts: int
+    """Requests that were sent, readings and tokens included."""
+
+
+@dataclass(slots=True)
+class WithResponse(Generic[T]):
+    """A value, with what is known of the reply."""
+
+    value: T
+    response: ResponseInfo
+
+
+@dataclass(slots=True)
+class Page(Generic[R]):
+    """One page of a list."""
+
+    rows: list[R]
+    total: int | None
+    """How many rows there are in all, if the server says so."""
+    next: str | None
+    """For the option `after` of the next call, with the same parameters. None at the end."""
+
+
+class Rows(Generic[R]):
+    """A list: iterate it for all rows, page after page, each read when it is needed. Nothing is sent before."""
+
+    def __init__(self, read: Callable[[str | None, bool], tuple[Page[R], str]]) -> None:
+        self._read = read
+
+    def page(self) -> Page[R]:
+        """The first page, or the one behind the option `after`."""
+        return self._read(None, False)[0]
+
+    def with_response(self) -> WithResponse[Page[R]]:
+        """The same page, with status, headers and attempts."""
+        page, meta = self._read(None, True)
+        return WithResponse(page, response_of(meta))
+
+    def pages(self) -> Iterator[Page[R]]:
+        """Page after page."""
+        after: str | None = None
+        while True:
+            page, _ = self._read(after, False)
+            yield page
+            if page.next is None:
+                return
+            after = page.next
+
+    def __iter__(self) -> Iterator[R]:
+        for page in self.pages():
+            yield from page.rows
+
+
+def response_of(meta: str) -> ResponseInfo:
+    """What the core tells of the conversation."""
+    told = json.loads(meta)
+    return ResponseInfo(told["status"], told["headers"], told["requestId"], told["attempts"])

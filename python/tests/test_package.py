@@ -1,0 +1,39 @@
+"""The package as a whole: what it names, what it needs, and a user's program."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import resources
+
+import bursar
+import consumer
+from bursar import EspAi, Secret
+
+
+def test_a_users_program_runs() -> None:
+    with EspAi(api_key="k-0123", http=consumer.http) as espai:
+        assert consumer.total(espai) == (0, [], 0)
+        assert consumer.remaining(espai) == 0
+        assert consumer.guarded(espai, Secret("c")) == "decode"
+
+
+def test_it_needs_nothing_but_the_standard_library() -> None:
+    program = "import sys, bursar; print(*{name.partition('.')[0] for name in sys.modules})"
+    found = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {_source()!r}); {program}"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    others = {name for name in found.stdout.split() if name not in sys.stdlib_module_names and not name.startswith("_")}
+    assert others - {"sitecustomize", "usercustomize"} == {"bursar"}
+
+
+def _source() -> str:
+    with resources.as_file(resources.files(bursar)) as folder:
+        return str(folder.parent)
+
+
+def test_it_is_typed() -> None:
+    assert (resources.files(bursar) / "py.typed").is_file()

@@ -1,0 +1,145 @@
+//! The Python client: types, error classes, tables for the reader, and a class for each platform.
+
+use anyhow::Result;
+use bursar::Safety;
+use bursar::schema::{ERROR_KINDS, Field, PLATFORMS, Shape, Type};
+use minijinja::{Value, context};
+
+use crate::Files;
+use crate::names::{camel, pascal, snake};
+use crate::schema::{Operation, credentials, enums, lines, operations, records};
+use crate::templates::environment;
+
+const TEMPLATES: [(&str, &str); 4] = [
+    ("types.py", include_str!("../templates/python/types.py.j2")),
+    ("errors.py", include_str!("../templates/python/errors.py.j2")),
+    ("tables.py", include_str!("../templates/python/tables.py.j2")),
+    ("clients.py", include_str!("../templates/python/clients.py.j2")),
+];
+
+pub(crate) fn files() -> Result<Files> {
+    let environment = environment(&TEMPLATES)?;
+    let all = operations();
+    let data = context! {
+        records => records().iter().map(|record| context! {
+            name => record.name,
+            table => snake(&record.name).to_uppercase(),
+            doc => lines(record.of.doc),
+            columns => record.of.fields.iter().map(column).collect::<Vec<_>>(),
+        }).collect::<Vec<_>>(),
+        enums => enums().iter().map(|names| context! {
+            name => names.name, doc => lines(names.doc),
+            known => names.known.iter().map(|known| context! { name => known.name, value => known.value, doc => lines(known.doc) }).collect::<Vec<_>>(),
+        }).collect::<Vec<_>>(),
+        kinds => ERROR_KINDS.iter().map(|kind| context! {
+            value => kind.value, class => format!("{}Error", pascal(kind.value)), doc => lines(kind.doc),
+        }).collect::<Vec<_>>(),
+        platforms => PLATFORMS.iter().map(|platform| context! {
+            id => platform.id, class => platform.class, title => platform.title, base_url => platform.base_url,
+            credentials => credentials(platform).iter().map(|one| context! {
+                name => one.name, own => snake(one.name), environment => one.environment, doc => lines(one.doc),
+            }).collect::<Vec<_>>(),
+            groups => groups(&all, platform.class),
+        }).collect::<Vec<_>>(),
+        operations => all.iter().map(method).collect::<Vec<_>>(),
+    };
+    TEMPLATES
+        .iter()
+        .map(|(name, _)| {
+            let path = format!("python/src/bursar/_generated/{name}");
+            Ok((path.into(), environment.get_template(name)?.render(&data)?))
+        })
+        .collect()
+}
+
+fn column(field: &Field) -> Value {
+    let ty = match field.slot.ty {
+        Type::Integer => "int",
+        Type::Bool => "bool",
+        Type::Decimal => "Decimal",
+        Type::Instant => "datetime",
+        Type::Secret => "Secret",
+        Type::Text | Type::Open(_) => "str",
+    };
+    let (number, convert) = match field.slot.ty {
+        Type::Integer => (true, None),
+        Type::Bool => (true, Some("bool")),
+        Type::Instant => (true, Some("instant")),
+        Type::Decimal => (false, Some("Decimal")),
+        Type::Secret => (false, Some("Secret")),
+        Type::Text | Type::Open(_) => (false, None),
+    };
+    context! { name => field.name, ty => or_none(ty, field), doc => known(field), number => number, convert => convert }
+}
+
+fn param(field: &Field) -> Value {
+    let ty = match field.slot.ty {
+        Type::Integer => "int",
+        Type::Bool => "bool",
+        Type::Decimal => "Decimal | int | str",
+        Type::Instant => "datetime | str",
+        Type::Secret => "Secret | str",
+        Type::Text | Type::Open(_) => "str",
+    };
+    context! { name => own_name(field), wire => camel(field.name), ty => or_none(ty, field), doc => known(field), optional => field.slot.optional }
+}
+
+/// A keyword of Python is no name.
+fn own_name(field: &Field) -> String {
+    if field.name == "from" { "from_".to_owned() } else { field.name.to_owned() }
+}
+
+fn or_none(ty: &str, field: &Field) -> String {
+    if field.slot.optional { format!("{ty} | None") } else { ty.to_owned() }
+}
+
+/// The doc comment; of an open enumeration, also where its values are named.
+fn known(field: &Field) -> Vec<String> {
+    let mut doc = lines(field.doc);
+    if let Type::Open(names) = field.slot.ty
+        && names.name != "ErrorKind"
+    {
+        doc.push(format!("Known values: `{}`.", names.name));
+    }
+    doc
+}
+
+/// The resources of a platform, and under no name what all platforms have.
+fn groups(all: &[Operation], class: &str) -> Vec<Value> {
+    let mut resources: Vec<Option<&str>> = Vec::new();
+    let own = || all.iter().filter(|operation| operation.class.is_none_or(|of| of == class));
+    for operation in own() {
+        if !resources.contains(&operation.resource) {
+            resources.push(operation.resource);
+        }
+    }
+    let group = |resource: Option<&str>| {
+        let methods = own().filter(|operation| operation.resource == resource).map(method).collect::<Vec<_>>();
+        let name = resource.unwrap_or_default();
+        context! { name => name, class => format!("{class}{}", pascal(name)), methods => methods }
+    };
+    resources.into_iter().map(group).collect()
+}
+
+fn method(operation: &Operation) -> Value {
+    let row = match operation.schema.output {
+        Shape::Unit => None,
+        Shape::Record(of) | Shape::Page(of) => Some(of.name),
+    };
+    // What may be left out stands behind what may not.
+    let (optional, needed): (Vec<&Field>, Vec<&Field>) =
+        operation.schema.params.fields.iter().partition(|field| field.slot.optional);
+    context! {
+        name => operation.schema.name,
+        verb => operation.verb,
+        doc => lines(operation.schema.params.doc),
+        params => needed.into_iter().chain(optional).map(param).collect::<Vec<_>>(),
+        row => row,
+        table => row.map(|name| snake(name).to_uppercase()),
+        list => operation.is_list(),
+        safety => match operation.schema.safety {
+            Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
+            Safety::Once => "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.",
+        },
+    }
+}
