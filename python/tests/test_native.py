@@ -17,7 +17,7 @@ from bursar._crossing import FAILURE, SEND, VALUE, error_of
 # What its stub does not name.
 inside: Any = native
 
-CONFIG = {"platform": "akool", "credentials": {"clientId": "c-0123", "clientSecret": "s-0123"}}
+CONFIG = {"platform": "opencatd", "credentials": {"token": "t-0123"}, "options": {"baseUrl": "http://127.0.0.1:9"}}
 
 
 def opened() -> int:
