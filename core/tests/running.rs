@@ -13,7 +13,7 @@ use serde_json::json;
 const LIST: &[u8] = b"espai.cards.list\x1f\x1f";
 const SLOW_MS: u64 = 3_000;
 
-fn opened(table: &Table, sandbox: &Sandbox, more: serde_json::Value) -> u64 {
+fn opened(table: &Table, sandbox: &Sandbox, more: &serde_json::Value) -> u64 {
     let mut config = json!({
         "platform": "espai",
         "credentials": sandbox.credentials(Server::EspAi),
@@ -50,7 +50,7 @@ fn slow(sandbox: &Sandbox) {
 #[test]
 fn a_call_runs_to_its_end_and_keeps_its_connection() {
     let (sandbox, table) = (Sandbox::start().unwrap(), Table::new());
-    let session = opened(&table, &sandbox, json!({}));
+    let session = opened(&table, &sandbox, &json!({}));
     for _ in 0..2 {
         assert_eq!(rows(&table.run(session, LIST, 7).to_bytes()), 7);
     }
@@ -64,7 +64,7 @@ fn a_call_runs_to_its_end_and_keeps_its_connection() {
 fn a_job_is_waited_for_in_slices_and_its_handle_is_gone_then() {
     let (sandbox, table) = (Sandbox::start().unwrap(), Table::new());
     let options = json!({ "baseUrl": sandbox.base_url(Server::EspAi), "meta": true });
-    let session = opened(&table, &sandbox, json!({ "options": options }));
+    let session = opened(&table, &sandbox, &json!({ "options": options }));
     sandbox.add_faults([Fault { ms: 200, ..Fault::at(FaultKind::Delay, Server::EspAi, "/cdkey/list") }]).unwrap();
     let running = job(&table.run_start(session, LIST, 0).to_bytes());
     assert_eq!(job(&table.run_wait(running, 1).to_bytes()), running);
@@ -79,7 +79,7 @@ fn a_job_is_waited_for_in_slices_and_its_handle_is_gone_then() {
 #[test]
 fn a_job_is_given_up_at_once() {
     let (sandbox, table) = (Sandbox::start().unwrap(), Table::new());
-    let session = opened(&table, &sandbox, json!({}));
+    let session = opened(&table, &sandbox, &json!({}));
     slow(&sandbox);
     let running = job(&table.run_start(session, LIST, 0).to_bytes());
     let began = Instant::now();
@@ -93,9 +93,9 @@ fn a_job_is_given_up_at_once() {
 fn what_cannot_run_says_so_at_once() {
     let (sandbox, table) = (Sandbox::start().unwrap(), Table::new());
     assert_fails(&table.run(9, LIST, 0).to_bytes(), "there is no such session");
-    let session = opened(&table, &sandbox, json!({}));
+    let session = opened(&table, &sandbox, &json!({}));
     assert_fails(&table.run_start(session, b"espai.cards.burn\x1f\x1f", 0).to_bytes(), "espai.cards.burn");
-    let barred = opened(&table, &sandbox, json!({ "caPem": "no certificate" }));
+    let barred = opened(&table, &sandbox, &json!({ "caPem": "no certificate" }));
     for answer in [table.run(barred, LIST, 0), table.run_start(barred, LIST, 0)] {
         assert_fails(&answer.to_bytes(), "caPem");
     }
@@ -106,7 +106,7 @@ fn what_cannot_run_says_so_at_once() {
 #[test]
 fn driven_and_run_calls_go_by_one_clock() {
     let (sandbox, table) = (Sandbox::start().unwrap(), Table::new());
-    let session = opened(&table, &sandbox, json!({}));
+    let session = opened(&table, &sandbox, &json!({}));
     let cards = &sandbox.ready()["espai"]["cards"];
     let params = json!({
         "phone": cards[0]["phone"], "code": cards[0]["code"],
