@@ -92,8 +92,8 @@ class Call:
             self._handle, ms = wait_of(answer)
             return Wait(ms)
         if answer[0] == VALUE:
-            rows, total, following, _ = read(answer, self._table)
-            return Value(rows, total, following)
+            packed = read(answer, self._table)
+            return Value(packed.rows, packed.total, packed.next)
         return Failed(error_of(answer))
 
 

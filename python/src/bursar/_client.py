@@ -117,8 +117,8 @@ class Caller:
         """A list, to be read."""
 
         def page(after: str | None, meta: bool) -> tuple[Page[R], str]:
-            rows, total, following, told = self._run(name, table, params, options, after, meta)
-            return Page(rows, total, following), told
+            packed = self._run(name, table, params, options, after, meta)
+            return Page(packed.rows, packed.total, packed.next), packed.meta
 
         return Rows(page)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 R = TypeVar("R")
 
@@ -35,7 +36,8 @@ class Table(Generic[R]):
         self.columns = columns
 
 
-class Packed(NamedTuple, Generic[R]):
+@dataclass(slots=True)
+class Packed(Generic[R]):
     """What an answer holds."""
 
     rows: list[R]
