@@ -116,7 +116,12 @@ export abstract class Client {
   /** Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", { … })`. */
   begin(name: string, params?: object, options: Omit<CallOptions, "signal"> = {}, now?: number): Call {
     const table = tableOf(name);
-    return new Call(this.#session, requestOf(name, table, params, options, false), table.read, now ?? this.#clock.now());
+    return new Call(
+      this.#session,
+      requestOf(name, table, params, options, false),
+      table.read,
+      now ?? this.#clock.now(),
+    );
   }
 
   /** @internal */
