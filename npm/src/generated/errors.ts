@@ -3,23 +3,7 @@
 import { BursarError } from "../error.js";
 
 /** What kind of failure it was. The set is open. */
-export type ErrorKind =
-  | "connection"
-  | "timeout"
-  | "cancelled"
-  | "authentication"
-  | "permission"
-  | "not_found"
-  | "conflict"
-  | "invalid_request"
-  | "insufficient_credit"
-  | "rate_limited"
-  | "refused"
-  | "server"
-  | "decode"
-  | "outcome_unknown"
-  | "configuration"
-  | (string & {});
+export type ErrorKind = | "connection" | "timeout" | "cancelled" | "authentication" | "permission" | "not_found" | "conflict" | "invalid_request" | "insufficient_credit" | "rate_limited" | "refused" | "server" | "decode" | "outcome_unknown" | "configuration" | (string & {});
 
 /** A failure as the core tells it. */
 export interface FailureRecord {

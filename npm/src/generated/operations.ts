@@ -46,5 +46,5 @@ export const operations: Readonly<Record<string, OperationTable>> = {
   "espai.cards.balance_logs": { read: readers.readBalanceLog, secrets: [], list: true },
   "espai.orders.create": { read: readers.readOrder, secrets: [], list: false },
   "espai.credits": { read: readers.readCredits, secrets: [], list: false },
-  raw: { read: readers.readRawReply, secrets: ["body"], list: false },
+  "raw": { read: readers.readRawReply, secrets: ["body"], list: false },
 };

@@ -10,7 +10,7 @@ export function readBalance(page: Packed): types.Balance[] {
   const out: types.Balance[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -28,7 +28,7 @@ export function readBalanceLog(page: Packed): types.BalanceLog[] {
   const out: types.BalanceLog[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -54,7 +54,7 @@ export function readCard(page: Packed): types.Card[] {
   const out: types.Card[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -80,7 +80,7 @@ export function readCost(page: Packed): types.Cost[] {
   const out: types.Cost[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -101,7 +101,7 @@ export function readCostTotal(page: Packed): types.CostTotal[] {
   const out: types.CostTotal[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -119,7 +119,7 @@ export function readCreatedUser(page: Packed): types.CreatedUser[] {
   const out: types.CreatedUser[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -138,7 +138,7 @@ export function readCredit(page: Packed): types.Credit[] {
   const out: types.Credit[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -156,7 +156,7 @@ export function readCredits(page: Packed): types.Credits[] {
   const out: types.Credits[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -179,7 +179,7 @@ export function readFailure(page: Packed): FailureRecord[] {
   const out: FailureRecord[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -210,7 +210,7 @@ export function readKey(page: Packed): types.Key[] {
   const out: types.Key[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -237,7 +237,7 @@ export function readOrder(page: Packed): types.Order[] {
   const out: types.Order[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -255,7 +255,7 @@ export function readPreparedTransfer(page: Packed): types.PreparedTransfer[] {
   const out: types.PreparedTransfer[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -278,7 +278,7 @@ export function readRawReply(page: Packed): types.RawReply[] {
   const out: types.RawReply[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -298,7 +298,7 @@ export function readToken(page: Packed): types.Token[] {
   const out: types.Token[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -316,7 +316,7 @@ export function readTransferred(page: Packed): types.Transferred[] {
   const out: types.Transferred[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -341,7 +341,7 @@ export function readUsage(page: Packed): types.Usage[] {
   const out: types.Usage[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -361,7 +361,7 @@ export function readUser(page: Packed): types.User[] {
   const out: types.User[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -384,7 +384,7 @@ export function readUserToken(page: Packed): types.UserToken[] {
   const out: types.UserToken[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {
@@ -402,7 +402,7 @@ export function readWebhookEvent(page: Packed): types.WebhookEvent[] {
   const out: types.WebhookEvent[] = new Array(rows);
   let p = page.numbers;
   let q = page.lengths;
-  for (let i = 0; i < rows;) {
+  for (let i = 0; i < rows; ) {
     const end = page.piece(i);
     for (; i < end; i++) {
       out[i] = {

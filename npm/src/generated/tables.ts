@@ -2,15 +2,7 @@
 /* eslint-disable */
 
 /** The reply headers that the core reads; no other needs to be handed to it. */
-export const replyHeaders = [
-  "content-type",
-  "date",
-  "retry-after",
-  "x-request-id",
-  "request-id",
-  "x-trace-id",
-  "cf-ray",
-] as const;
+export const replyHeaders = ["content-type", "date", "retry-after", "x-request-id", "request-id", "x-trace-id", "cf-ray"] as const;
 
 /** What a platform's client needs to know before it is opened. */
 export interface PlatformTable {
@@ -35,11 +27,7 @@ export const opencatd: PlatformTable = {
 export const akool: PlatformTable = {
   id: "akool",
   title: "AKOOL",
-  environment: {
-    apiKey: "BURSAR_AKOOL_API_KEY",
-    clientId: "BURSAR_AKOOL_CLIENT_ID",
-    clientSecret: "BURSAR_AKOOL_CLIENT_SECRET",
-  },
+  environment: { apiKey: "BURSAR_AKOOL_API_KEY", clientId: "BURSAR_AKOOL_CLIENT_ID", clientSecret: "BURSAR_AKOOL_CLIENT_SECRET" },
 };
 
 export const espai: PlatformTable = {
