@@ -85,7 +85,9 @@ export function coreOptions(options: object, meta: boolean): Record<string, unkn
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     if (value === undefined || (name === "after" && value === null) || OURS.has(name)) continue;
     // JSON would make null of them, and null is as good as left out.
-    if (NUMBERS.has(name) && !Number.isFinite(value)) throw configuration(`${name}: it is no finite number`);
+    if (NUMBERS.has(name) && (value === null || (typeof value === "number" && !Number.isFinite(value)))) {
+      throw configuration(`${name}: it is no finite number`);
+    }
     (own ??= {})[RENAMED.get(name) ?? name] = pairs(value);
   }
   return own;
