@@ -46,7 +46,11 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
         _ if !is_object => None,
         Some(failed) => failed.error,
         // Two errors, or one that is cut off: who cannot read it cannot say that there is none.
-        None => return foreign(reply, BursarError::new(ErrorKind::Decode, "whether it is an error cannot be read")),
+        None => {
+            let unread =
+                || foreign(reply, BursarError::new(ErrorKind::Decode, "whether it is an error cannot be read"));
+            return by_status(reply, None).unwrap_or_else(unread);
+        }
     };
     let Some(error) = failed else {
         let Some(by_status) = by_status(reply, None) else {
