@@ -26,7 +26,7 @@ export interface Value<T> {
 export interface WireRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: [string, string][];
   readonly body: string | null;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;

@@ -21,7 +21,7 @@ export class HttpRequest {
   }
 
   /** Names in lower case, each once. */
-  get headers(): readonly (readonly [string, string])[] {
+  get headers(): [string, string][] {
     return this.#wire.headers;
   }
 
@@ -157,7 +157,7 @@ export const fetchExecutor: HttpExecutor = async (request) => {
   try {
     reply = await fetch(request.url, {
       method: request.method,
-      headers: request.headers as [string, string][],
+      headers: request.headers,
       body: request.body,
       redirect: "manual",
       signal: request.signal,

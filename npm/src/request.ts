@@ -14,6 +14,9 @@ export function tableOf(name: string): OperationTable {
 
 /** An executor that is one. */
 export function executorOf(http: unknown): HttpExecutor | undefined {
+  if (http !== undefined && http === globalThis.fetch) {
+    throw configuration("http: `fetch` itself is no executor, but is what is used if `http` is left out");
+  }
   if (http === undefined || typeof http === "function") return http as HttpExecutor | undefined;
   throw configuration("http: it is no function");
 }

@@ -208,3 +208,21 @@ test("the outcome of a state change whose executor throws anything is unknown", 
     assert.ok(error instanceof OutcomeUnknownError, inspect(error));
   }
 });
+
+test("the response is asked for at once, or not at all", async () => {
+  const card = { id: "1", create_time: 1, update_time: null, code: "c", user_id: "u", api_limit: 1 };
+  const whole = { ...card, type: "0", user_phone: "1", user_name: "n" };
+  const espai = new EspAi({ apiKey: KEY, http: scripted(...Array(2).fill({ json: { success: true, data: whole } })) });
+  const at = { phone: "1", code: "c" };
+  assert.equal((await espai.cards.get(at).withResponse()).response.status, 200);
+  const call = espai.cards.get(at);
+  assert.equal((await call).id, "1");
+  assert.ok(isBursarError(await failure(call.withResponse()), "configuration"));
+});
+
+test("fetch itself is no executor", () => {
+  assert.throws(
+    () => new EspAi({ apiKey: KEY, http: fetch }),
+    (error) => isBursarError(error, "configuration") && error.detail.includes("fetch"),
+  );
+});
