@@ -12,6 +12,7 @@ const tool = (name, ...args) =>
 
 rmSync(`${here}dist`, { recursive: true, force: true });
 mkdirSync(`${here}dist`);
+for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(`${here}../${license}`, `${here}${license}`);
 copyFileSync(`${glue}/bursar_wasm.js`, `${here}src/glue.js`);
 tool(
   "binaryen/bin/wasm-opt",

@@ -88,6 +88,10 @@ function send(reply, status, body) {
 
 /** @param {import("node:http").IncomingMessage} request */
 async function json(request) {
+  // What a page of another site may send without asking is none of these.
+  if (!request.headers["content-type"]?.startsWith("application/json")) {
+    throw new Refusal(415, "the body has to be application/json");
+  }
   let text = "";
   for await (const piece of request.setEncoding("utf8")) {
     text += piece;
@@ -105,17 +109,20 @@ export function backend(clients) {
   const known = routes(clients);
   return createServer(async (request, reply) => {
     const { method, url: path = "/" } = request;
-    const url = new URL(path, "http://backend");
     const gone = new AbortController();
     reply.once("close", () => gone.abort());
     try {
+      const url = URL.canParse(path, "http://backend") ? new URL(path, "http://backend") : undefined;
+      if (url === undefined) throw new Refusal(400, "this is no path");
       const route = known[`${method} ${url.pathname}`];
       if (route === undefined) throw new Refusal(404, `there are ${Object.keys(known).join(", ")}`);
       await route({ url, body: () => json(request), signal: gone.signal, reply });
     } catch (error) {
       const { status, body } = problem(error);
       // Errors of Bursar's hold no secret, and can be logged whole; of others it is not known.
-      console.error(JSON.stringify({ method, path: url.pathname, status, error: isBursarError(error) ? error : body }));
+      console.error(
+        JSON.stringify({ method, path: path.split("?")[0], status, error: isBursarError(error) ? error : body }),
+      );
       // A list that breaks off has to look like one: its connection ends without the last chunk.
       if (reply.headersSent) reply.destroy();
       else send(reply, status, body);

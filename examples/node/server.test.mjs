@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { get } from "node:http";
 import { createInterface } from "node:readline";
 import { duplexPair } from "node:stream";
 import { after, before, beforeEach, mock, test } from "node:test";
@@ -37,7 +38,8 @@ after(async () => {
   await servers.stop();
 });
 
-const create = (/** @type {string} */ body) => fetch(`${base}/users`, { method: "POST", body });
+const create = (/** @type {string} */ body) =>
+  fetch(`${base}/users`, { method: "POST", body, headers: { "content-type": "application/json" } });
 /** What a reply says. @param {Response} reply @returns {Promise<any>} */
 const said = (reply) => reply.json();
 const log = () => JSON.stringify(logged.mock.calls.map((call) => call.arguments));
@@ -122,6 +124,14 @@ test("what is wrong with a request is said", async () => {
   assert.equal((await create("nonsense")).status, 400);
   assert.equal((await create("x".repeat(70_000))).status, 413);
   assert.equal((await fetch(`${base}/elsewhere`)).status, 404);
+  // What a form of another site can send.
+  assert.equal((await fetch(`${base}/users`, { method: "POST", body: '{"name":"ada"}' })).status, 415);
+  for (const path of ["//", "http://", "//["]) {
+    const { hostname: host, port } = new URL(base);
+    const [reply] = await once(get({ host, port, path }), "response");
+    assert.ok([400, 404].includes(reply.statusCode), `${path}: ${reply.statusCode}`);
+    reply.resume();
+  }
 });
 
 test("it starts by itself, with a sandbox, and takes it along when it ends", { timeout: 20_000 }, async () => {

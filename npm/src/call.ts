@@ -1,15 +1,20 @@
-import { type Answer, errorOf, glue, type Reader, take, type WireRequest } from "./core.js";
-import { headOf, type HttpReply } from "./http.js";
+import { type Answer, errorOf, glue, type Reader, take } from "./core.js";
+import { type HttpReply, HttpRequest, wireReply } from "./http.js";
 import type { Page } from "./result.js";
 
 /** What is to be done next. */
 export type Step<T> =
-  | { readonly type: "send"; readonly request: WireRequest }
+  | { readonly type: "send"; readonly request: HttpRequest }
   | { readonly type: "wait"; readonly ms: number }
   | ({ readonly type: "value" } & Page<T>)
   | { readonly type: "error"; readonly error: Error };
 
 const LOSSES = { not_sent: 0, maybe_sent: 1, cancelled: 2, too_large: 3 } as const;
+
+// What was dropped without being closed gives its turns back.
+const dropped = new FinalizationRegistry<number>((call) => {
+  glue.close(call);
+});
 
 /**
  * One running operation, for those who bring everything: do what `step` says, and tell what came.
@@ -25,6 +30,7 @@ export class Call<T = unknown> {
   constructor(session: number, request: string, read: Reader<T>, now: number) {
     this.#read = read;
     this.#step = this.#take(glue.open(session, request, now));
+    if (this.#handle !== 0) dropped.register(this, this.#handle, this);
   }
 
   get step(): Step<T> {
@@ -32,7 +38,8 @@ export class Call<T = unknown> {
   }
 
   received(reply: HttpReply, now: number): Step<T> {
-    return this.#next(glue.received(this.#handle, headOf(reply), reply.body, now));
+    const { head, body } = wireReply(reply, Infinity);
+    return this.#next(glue.received(this.#handle, head, body, now));
   }
 
   failed(how: keyof typeof LOSSES, detail: string, now: number): Step<T> {
@@ -45,6 +52,7 @@ export class Call<T = unknown> {
 
   /** Gives its turns back. What was sent stays sent. */
   close(): void {
+    dropped.unregister(this);
     glue.close(this.#handle);
   }
 
@@ -57,7 +65,7 @@ export class Call<T = unknown> {
     switch (answer.type) {
       case "send":
         this.#handle = answer.call;
-        return { type: "send", request: answer.request };
+        return { type: "send", request: new HttpRequest(answer.request) };
       case "wait":
         this.#handle = answer.call;
         return { type: "wait", ms: answer.ms };

@@ -3,11 +3,11 @@ import { Call } from "./call.js";
 import { configuration, glue, type Reader, ready } from "./core.js";
 import { openSession, setToken, tokenOf } from "./crossing.js";
 import { type BursarEvent, Clock, drive, type Host } from "./driver.js";
-import { type OperationTable, operations } from "./generated/operations.js";
 import type { PlatformTable } from "./generated/tables.js";
 import { fetchExecutor, type HttpExecutor, isBrowser } from "./http.js";
+import { coreOptions, credentialsOf, executorOf, requestOf, tableOf, written } from "./request.js";
 import { List, Pending } from "./result.js";
-import { exposed, Secret } from "./secret.js";
+import { exposed, type Secret } from "./secret.js";
 
 /** Options of clients and calls alike. Times are milliseconds. */
 export interface SharedOptions {
@@ -73,22 +73,16 @@ export abstract class Client {
       );
     }
     ready();
-    const credentials: Record<string, unknown> = {};
-    for (const [name, variable] of Object.entries(platform.environment)) {
-      const credential = exposed(rest.get(name)) ?? environment(variable);
-      rest.delete(name);
-      if (credential !== undefined) credentials[name] = credential;
-    }
     const config = {
       platform: platform.id,
-      credentials,
+      credentials: credentialsOf(platform, rest),
       options: coreOptions(Object.fromEntries(rest), false),
       allowInsecure: allowInsecure ?? false,
       seed: Math.floor(Math.random() * 2 ** 53),
       packing: "rows16",
     };
-    this.#session = openSession(JSON.stringify(config));
-    this.#http = http ?? fetchExecutor;
+    this.#session = openSession(written(config, "the configuration"));
+    this.#http = executorOf(http) ?? fetchExecutor;
     this.#onEvent = onEvent;
     abandoned.register(this, this.#session, this);
   }
@@ -100,7 +94,9 @@ export abstract class Client {
 
   /** Replaces the session's token; null forgets it. */
   setToken(token: Secret | string | null): void {
-    setToken(this.#session, token instanceof Secret ? token.expose() : (token ?? ""));
+    const text = exposed(token ?? "");
+    if (typeof text !== "string") throw configuration("setToken: a token is a Secret or text, or null to forget it");
+    setToken(this.#session, text);
   }
 
   /** Forgets the session. Calls that run go on; new ones fail. */
@@ -116,7 +112,12 @@ export abstract class Client {
   /** Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", { … })`. */
   begin(name: string, params?: object, options: Omit<CallOptions, "signal"> = {}, now?: number): Call {
     const table = tableOf(name);
-    return new Call(this.#session, requestOf(name, table, params, options, false), table.read, now ?? this.#clock.now());
+    return new Call(
+      this.#session,
+      requestOf(name, table, params, options, false),
+      table.read,
+      now ?? this.#clock.now(),
+    );
   }
 
   /** @internal */
@@ -142,63 +143,18 @@ export abstract class Client {
 
   #run<T>(name: string, params: object | undefined, options: CallOptions, meta: boolean) {
     const table = tableOf(name);
+    const { signal } = options;
+    if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== "function") {
+      throw configuration("signal: it is no AbortSignal");
+    }
     const onEvent = options.onEvent ?? this.#onEvent;
     const host: Host = {
-      http: options.http ?? this.#http,
+      http: executorOf(options.http) ?? this.#http,
       clock: this.#clock,
-      signal: options.signal,
+      signal,
       onEvent,
     };
     const request = requestOf(name, table, params, options, meta || onEvent !== undefined);
     return drive<T>(this.#session, request, table.read as Reader<T>, host);
   }
-}
-
-function tableOf(name: string): OperationTable {
-  const table = operations[name];
-  if (table === undefined) throw configuration(`there is no operation ${name}`);
-  return table;
-}
-
-/** `name␟options␟params`, as the core wants it. Secrets are shown to it, and to nobody else. */
-function requestOf(
-  name: string,
-  table: OperationTable,
-  params: object | undefined,
-  options: CallOptions,
-  meta: boolean,
-): string {
-  let text = "";
-  if (params !== undefined) {
-    let plain = params as Record<string, unknown>;
-    for (const secret of table.secrets) {
-      if (plain[secret] instanceof Secret) plain = { ...plain, [secret]: exposed(plain[secret]) };
-    }
-    text = JSON.stringify(plain);
-  }
-  const own = coreOptions(options, meta);
-  return `${name}\u001f${own === undefined ? "" : JSON.stringify(own)}\u001f${text}`;
-}
-
-/** Names that the core calls otherwise, or that are not its concern. */
-const RENAMED: Readonly<Record<string, string>> = {
-  timeout: "timeoutMs",
-  connectTimeout: "connectTimeoutMs",
-  deadline: "deadlineMs",
-};
-const OURS = new Set(["http", "onEvent", "signal"]);
-
-/** Options as the core has them; it refuses what it does not know. Undefined when there are none. */
-function coreOptions(options: object, meta: boolean): Record<string, unknown> | undefined {
-  let own: Record<string, unknown> | undefined = meta ? { meta } : undefined;
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || (name === "after" && value === null) || OURS.has(name)) continue;
-    (own ??= {})[RENAMED[name] ?? name] = value;
-  }
-  return own;
-}
-
-function environment(name: string): string | undefined {
-  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
-  return process?.env?.[name] || undefined;
 }

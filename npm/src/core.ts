@@ -26,7 +26,7 @@ export interface Value<T> {
 export interface WireRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: [string, string][];
   readonly body: string | null;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
@@ -81,12 +81,21 @@ export function ready(): void {
   if (load === undefined) {
     throw configuration("the core is not loaded: this runtime needs `await init()` before the first client is made");
   }
-  initSync(load());
+  let source;
+  try {
+    source = load();
+  } catch (cause) {
+    throw configuration(
+      "the core's module is not to be had: a bundle has to keep `core.wasm` beside it, or leave the package `bursar` out",
+      cause,
+    );
+  }
+  initSync(source);
 }
 
 /** A failure that the core has not seen. */
-export function configuration(detail: string): ConfigurationError {
-  return new ConfigurationError({
+export function configuration(detail: string, cause?: unknown): ConfigurationError {
+  const failure: FailureRecord = {
     kind: "configuration",
     platform: null,
     operation: "",
@@ -101,7 +110,8 @@ export function configuration(detail: string): ConfigurationError {
     path: null,
     readings: null,
     body: null,
-  });
+  };
+  return new ConfigurationError(failure, cause === undefined ? undefined : { cause });
 }
 
 /** Reads the answer that a crossing has left, before the next one replaces it. */

@@ -1,6 +1,6 @@
 import { type Answer, errorOf, glue, type Reader, take, type Value, type WireRequest } from "./core.js";
 import { readText } from "./crossing.js";
-import { headOf, type HttpExecutor, type HttpReply, HttpRequest, RequestLost } from "./http.js";
+import { type HttpExecutor, HttpRequest, lossOf, RequestLost, type WireReply, wireReply } from "./http.js";
 
 /** What happens during a call, without secrets. */
 export type BursarEvent =
@@ -68,7 +68,7 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
           if ("status" in came) {
             cause = undefined;
             if (onEvent) tell(onEvent, { type: "reply", status: came.status });
-            answer = take(glue.received(call, headOf(came), came.body, clock.now()), read);
+            answer = take(glue.received(call, came.head, came.body, clock.now()), read);
           } else {
             cause = came.cause;
             if (onEvent) tell(onEvent, { type: "lost", how: came.how });
@@ -80,8 +80,9 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
           const { call, ms } = answer;
           under = call;
           if (onEvent) tell(onEvent, { type: "wait", ms });
-          const until = clock.now() + ms;
-          if (await sleep(ms, signal)) {
+          const nap = Math.min(ms, LONGEST_MS);
+          const until = clock.now() + nap;
+          if (await sleep(nap, signal)) {
             clock.reached(until);
             answer = take(glue.waited(call, clock.now()), read);
           } else {
@@ -112,19 +113,23 @@ function described(json: string): BursarEvent {
   return { type: "send", ...(JSON.parse(json) as Omit<Extract<BursarEvent, { type: "send" }>, "type">) };
 }
 
-/** A hook is for watching: what it throws is not the call's concern. */
-function tell(onEvent: (event: BursarEvent) => void, event: BursarEvent): void {
+/** A hook is for watching: what it throws, at once or later, is not the call's concern. */
+function tell(onEvent: (event: BursarEvent) => unknown, event: BursarEvent): void {
   try {
-    onEvent(event);
+    Promise.resolve(onEvent(event)).catch(() => undefined);
   } catch {
     // Nothing to be done.
   }
 }
 
-async function send(wire: WireRequest, { http, clock, signal }: Host): Promise<HttpReply | Lost> {
+/** Longer timers fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+async function send(wire: WireRequest, { http, clock, signal }: Host): Promise<WireReply | Lost> {
   if (signal?.aborted) return { how: "cancelled", detail: "", cause: signal.reason };
   const controller = new AbortController();
-  const until = clock.now() + wire.timeoutMs;
+  const ms = Math.min(wire.timeoutMs, LONGEST_MS);
+  const until = clock.now() + ms;
   let ended: How | undefined;
   let end: (how: How) => void = () => undefined;
   // An executor may not heed its signal: the call goes on without it.
@@ -135,21 +140,23 @@ async function send(wire: WireRequest, { http, clock, signal }: Host): Promise<H
       controller.abort(signal?.aborted ? signal.reason : new RequestLost("maybe_sent", "the time is over"));
     };
   });
-  const timer = setTimeout(end, wire.timeoutMs, "maybe_sent");
+  // An executor that throws at once leaves nobody who waits for it.
+  given.catch(() => undefined);
+  const timer = setTimeout(end, ms, "maybe_sent");
   const cancel = (): void => {
     end("cancelled");
   };
   signal?.addEventListener("abort", cancel, { once: true });
   try {
-    return await Promise.race([http(new HttpRequest(wire, controller.signal)), given]);
+    const reply = await Promise.race([http(new HttpRequest(wire, controller.signal)), given]);
+    return wireReply(reply, wire.maxBodyBytes);
   } catch (error) {
     if (ended === "cancelled") return { how: "cancelled", detail: "", cause: signal?.reason };
     if (ended === "maybe_sent") {
       clock.reached(until);
-      return { how: "maybe_sent", detail: `no reply came within ${wire.timeoutMs} ms`, cause: undefined };
+      return { how: "maybe_sent", detail: `no reply came within ${ms} ms`, cause: undefined };
     }
-    const how = error instanceof RequestLost ? error.how : "maybe_sent";
-    return { how, detail: words(error), cause: error };
+    return { how: lossOf(error), detail: words(error), cause: error };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", cancel);

@@ -1,9 +1,13 @@
 import type { ErrorKind, FailureRecord } from "./generated/errors.js";
 
+/** By this an error is known, whichever copy of the package it is of. */
+const BRAND = Symbol.for("bursar.BursarError");
+
 /**
  * The error of every operation. Each kind has a class of its own; `kind` tells it, too, as text.
  *
- * It holds no secret, and can be logged and serialised as it is.
+ * It holds no secret, and can be logged and serialised. Its `cause` is what the HTTP client threw, as it came: some clients
+ * keep the request's headers in their errors, which a deep rendering shows.
  */
 export class BursarError extends Error implements Readonly<Omit<FailureRecord, "kind">> {
   override readonly name: string = "BursarError";
@@ -48,6 +52,11 @@ export class BursarError extends Error implements Readonly<Omit<FailureRecord, "
     this.body = failure.body;
   }
 
+  /** @internal */
+  get [BRAND](): true {
+    return true;
+  }
+
   /** Every field but the cause, whose rendering is not ours. */
   toJSON(): Record<string, unknown> {
     const fields = Object.entries(this).filter(([name]) => name !== "cause" && name !== "stack");
@@ -57,5 +66,6 @@ export class BursarError extends Error implements Readonly<Omit<FailureRecord, "
 
 /** Whether an error is Bursar's; of one kind, if one is named. */
 export function isBursarError(error: unknown, kind?: ErrorKind): error is BursarError {
-  return error instanceof BursarError && (kind === undefined || error.kind === kind);
+  const isOurs = typeof error === "object" && error !== null && BRAND in error;
+  return isOurs && (kind === undefined || (error as BursarError).kind === kind);
 }

@@ -4,10 +4,10 @@ import { replyHeaders } from "./generated/tables.js";
 /** A request to be sent as it is. Its rendering shows neither headers nor body nor query. */
 export class HttpRequest {
   readonly #wire: WireRequest;
-  readonly #signal: AbortSignal;
+  #signal: AbortSignal | undefined;
 
   /** @internal */
-  constructor(wire: WireRequest, signal: AbortSignal) {
+  constructor(wire: WireRequest, signal?: AbortSignal) {
     this.#wire = wire;
     this.#signal = signal;
   }
@@ -21,7 +21,7 @@ export class HttpRequest {
   }
 
   /** Names in lower case, each once. */
-  get headers(): readonly (readonly [string, string])[] {
+  get headers(): [string, string][] {
     return this.#wire.headers;
   }
 
@@ -49,8 +49,9 @@ export class HttpRequest {
     return this.#wire.once;
   }
 
+  /** Aborts when the request is given up; of a call that is driven by hand, never. */
   get signal(): AbortSignal {
-    return this.#signal;
+    return (this.#signal ??= new AbortController().signal);
   }
 
   toJSON(): { method: string; url: string; once: boolean } {
@@ -74,6 +75,9 @@ export interface HttpReply {
 /** Any HTTP client: one function. What it throws is a lost request that may have arrived, unless it is a `RequestLost`. */
 export type HttpExecutor = (request: HttpRequest) => Promise<HttpReply>;
 
+/** By this a lost request is known, whichever copy of the package it is of. */
+const LOST = Symbol.for("bursar.RequestLost");
+
 /** For executors: a request that is known not to have been sent, or whose reply is too large. */
 export class RequestLost extends Error {
   override readonly name: string = "RequestLost";
@@ -85,16 +89,50 @@ export class RequestLost extends Error {
   ) {
     super(message ?? how.replace("_", " "), options);
   }
+
+  /** @internal */
+  get [LOST](): true {
+    return true;
+  }
 }
 
-/** The head of a reply as the core reads it. */
-export function headOf(reply: HttpReply): string {
-  const { headers } = reply;
-  const read = (name: string): string | null | undefined =>
-    typeof headers.get === "function" ? headers.get(name) : (headers as Record<string, string | undefined>)[name];
-  let head = String(reply.status);
+/** How a request was lost, as what was thrown tells. */
+export function lossOf(thrown: unknown): RequestLost["how"] {
+  return typeof thrown === "object" && thrown !== null && LOST in thrown ? (thrown as RequestLost).how : "maybe_sent";
+}
+
+/** A reply as the core reads it. */
+export interface WireReply {
+  readonly status: number;
+  readonly head: string;
+  readonly body: Uint8Array;
+}
+
+/** Makes sure that what an executor gave is a reply, before anything is made of it. */
+export function wireReply(reply: unknown, most: number): WireReply {
+  const { status, headers, body } = (reply ?? {}) as Partial<Record<keyof HttpReply, unknown>>;
+  const bytes = ArrayBuffer.isView(body)
+    ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+    : Object.prototype.toString.call(body) === "[object ArrayBuffer]"
+      ? new Uint8Array(body as ArrayBuffer)
+      : undefined;
+  const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 999;
+  if (!isStatus || bytes === undefined || typeof headers !== "object" || headers === null) {
+    throw new RequestLost(
+      "maybe_sent",
+      "the executor gave something that is no reply: it wants { status, headers, body: Uint8Array }",
+    );
+  }
+  if (bytes.byteLength > most) throw new RequestLost("too_large");
+  return { status, head: headOf(status, headers), body: bytes };
+}
+
+function headOf(status: number, headers: object): string {
+  const { get } = headers as { get?: (name: string) => unknown };
+  let head = String(status);
   for (const name of replyHeaders) {
-    const value = read(name);
+    const value =
+      typeof get === "function" ? get.call(headers, name) : (headers as Readonly<Record<string, unknown>>)[name];
     if (typeof value === "string") head += `\u001f${name}: ${value}`;
   }
   return head;
@@ -119,7 +157,7 @@ export const fetchExecutor: HttpExecutor = async (request) => {
   try {
     reply = await fetch(request.url, {
       method: request.method,
-      headers: request.headers as [string, string][],
+      headers: request.headers,
       body: request.body,
       redirect: "manual",
       signal: request.signal,
@@ -151,6 +189,27 @@ function sendsOnce(version: string): boolean {
   return major > 2 || (major === 2 && (minor > 9 || (minor === 9 && patch >= 6)));
 }
 
+/** undici's dispatchers that send a request once; a composed one has another `dispatch` than its class. */
+const PLAIN = new Set([
+  "Agent",
+  "Client",
+  "Pool",
+  "BalancedPool",
+  "ProxyAgent",
+  "EnvHttpProxyAgent",
+  "MockAgent",
+  "MockPool",
+]);
+
+/** Whether a dispatcher of undici, of whichever copy, might send a request again by itself. */
+export function mayRepeat(dispatcher: object): boolean {
+  const { dispatch } = Object.getPrototypeOf(dispatcher) as { dispatch?: unknown };
+  return !PLAIN.has(dispatcher.constructor.name) || (dispatcher as { dispatch?: unknown }).dispatch !== dispatch;
+}
+
+/** Where undici keeps what `setGlobalDispatcher` was given, for Node's own `fetch`, too. */
+const GLOBAL = Symbol.for("undici.globalDispatcher.1");
+
 /** Whether this is a browser, its workers included: they all call themselves so, and Node, Deno, Bun and workerd do not. */
 export function isBrowser(): boolean {
   const { navigator } = globalThis as { navigator?: { userAgent?: unknown } };
@@ -167,6 +226,13 @@ function own(request: HttpRequest): RequestInit {
     throw new RequestLost(
       "not_sent",
       "browsers send a state change again by themselves when its connection dies: send it from elsewhere",
+    );
+  }
+  const dispatcher = (globalThis as { [GLOBAL]?: object })[GLOBAL];
+  if (dispatcher !== undefined && mayRepeat(dispatcher)) {
+    throw new RequestLost(
+      "not_sent",
+      "the global dispatcher of undici may send a state change again: use `undiciExecutor()`, or a plain Agent",
     );
   }
   const deno = (globalThis as { Deno?: Deno }).Deno;

@@ -1,3 +1,5 @@
+import { configuration } from "./core.js";
+
 /** What is known of the reply beside its value. */
 export interface ResponseInfo {
   readonly status: number | null;
@@ -21,15 +23,22 @@ export class Pending<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = "Pending";
   readonly #outcome: Promise<{ value: T; meta: string }>;
   #meta = false;
+  #begun = false;
 
   /** @internal */
   constructor(run: Run<T>) {
     // It begins by itself, once whoever made it had the chance to ask for the response.
-    this.#outcome = Promise.resolve().then(() => run(this.#meta));
+    this.#outcome = Promise.resolve().then(() => {
+      this.#begun = true;
+      return run(this.#meta);
+    });
   }
 
-  /** The value, with status, headers and attempts. To be called at once. */
+  /** The value, with status, headers and attempts. To be called at once: later it is refused, and the call goes on. */
   async withResponse(): Promise<WithResponse<T>> {
+    if (this.#begun && !this.#meta) {
+      throw configuration("withResponse: the call has begun; say `call(…).withResponse()`. It goes on: await it");
+    }
     this.#meta = true;
     const { value, meta } = await this.#outcome;
     return { value, response: responseOf(meta) };
@@ -109,7 +118,10 @@ export class List<Row> implements PromiseLike<Page<Row>>, AsyncIterable<Row> {
   /** All rows. */
   async all(): Promise<Row[]> {
     const rows: Row[] = [];
-    for await (const page of this.pages()) rows.push(...page.rows);
+    for await (const page of this.pages()) {
+      // Not by spreading: a server without pages gives more rows than a call takes arguments.
+      for (const row of page.rows) rows.push(row);
+    }
     return rows;
   }
 }

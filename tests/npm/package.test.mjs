@@ -42,7 +42,8 @@ test("it is small", () => {
   assert.ok(core <= LARGEST.core, `the module takes ${core} bytes by brotli`);
   assert.ok(tarball <= LARGEST.tarball, `the tarball takes ${tarball} bytes`);
 });
-const LARGEST = { core: 195_000, tarball: 330_000 };
+// What they were when they were last looked at, and a little room. The goals are in docs/benchmarks/node.md.
+const LARGEST = { core: 124_000, tarball: 219_000 };
 
 test("publint has nothing to say", async () => {
   const { publint } = await load("publint");

@@ -2,15 +2,13 @@
 // project with the tarball in it, `BURSAR_SANDBOX` the sandbox's program.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const { BURSAR_TOOLS, BURSAR_CONSUMER, BURSAR_SANDBOX } = process.env;
+const { BURSAR_TOOLS, BURSAR_CONSUMER } = process.env;
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 export const tool = (path) => join(BURSAR_TOOLS, "node_modules", path);
@@ -34,38 +32,19 @@ const vectors = readdirSync(join(here, "../vectors"), { recursive: true })
   .sort()
   .map((file) => [file, JSON.parse(readFileSync(join(here, "../vectors", file), "utf8"))]);
 
-async function sandbox() {
-  const folder = mkdtempSync(join(tmpdir(), "bursar-"));
-  const file = join(folder, "ready.json");
-  const child = spawn(BURSAR_SANDBOX, ["--ready-file", file], { stdio: "ignore" });
-  for (let tries = 0; ; tries++) {
-    assert.ok(tries < 400 && child.exitCode === null, "the sandbox does not start");
-    await sleep(25);
-    try {
-      const servers = JSON.parse(readFileSync(file, "utf8"));
-      return {
-        servers,
-        stop() {
-          child.kill();
-          rmSync(folder, { recursive: true });
-        },
-      };
-    } catch {
-      // Not yet.
-    }
-  }
-}
+// The package starts its own sandboxes; those of this process are no matter of the runtimes that it is tried in.
+const { sandbox } = await import(pathToFileURL(consumer("node_modules/bursar/dist/testing.js")));
 
 const PATIENCE = 60_000;
 
 /** Starts a runtime, which asks for what it is given and reports what it has seen; `files` are served beside. */
 export async function prove(start, files = undefined) {
-  const { servers, stop } = await sandbox();
+  const server = await sandbox();
   let reported, failed;
   const report = new Promise((...both) => ([reported, failed] = both));
   const harness = createServer(async (request, reply) => {
     const { pathname } = new URL(request.url, "http://harness");
-    if (pathname === "/given") return reply.end(JSON.stringify({ vectors, servers }));
+    if (pathname === "/given") return reply.end(JSON.stringify({ vectors, servers: server.ready }));
     if (pathname === "/report") {
       let text = "";
       for await (const piece of request) text += piece;
@@ -87,7 +66,7 @@ export async function prove(start, files = undefined) {
     throw error;
   } finally {
     clearTimeout(late);
-    stop();
+    await server.stop();
     harness.close();
     harness.closeAllConnections();
     await end();

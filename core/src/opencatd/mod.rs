@@ -42,8 +42,17 @@ pub(crate) fn sort(reply: &Arrived) -> Sorted<'_> {
     let text = json.unwrap_or_default();
     let is_object = text.trim_ascii_start().starts_with('{');
     // What is no object is no failure; what it is, its reader says.
-    let failed: Option<Failed> = if is_object { decode::first(text) } else { None };
-    let Some(error) = failed.and_then(|failed| failed.error) else {
+    let failed = match decode::first::<Failed>(text) {
+        _ if !is_object => None,
+        Some(failed) => failed.error,
+        // Two errors, or one that is cut off: who cannot read it cannot say that there is none.
+        None => {
+            let unread =
+                || foreign(reply, BursarError::new(ErrorKind::Decode, "whether it is an error cannot be read"));
+            return by_status(reply, None).unwrap_or_else(unread);
+        }
+    };
+    let Some(error) = failed else {
         let Some(by_status) = by_status(reply, None) else {
             return match json {
                 Ok(body) if !body.trim().is_empty() => {

@@ -1,5 +1,10 @@
 import { fetchFrom } from "../core.js";
 
-fetchFrom(new URL("./core.wasm", import.meta.url));
+// In a bundle that is no module there is no URL to begin with: `init` has to be told.
+try {
+  fetchFrom(new URL("./core.wasm", import.meta.url));
+} catch {
+  // As said.
+}
 
 export * from "../index.js";
