@@ -17,7 +17,7 @@ use crate::fields::Data;
 use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, write_query, written};
 use crate::io::{Io, Purpose};
 use crate::operation::{Auth, Exchange, Operation, Output, Platform, Safety};
-use crate::page::Cursor;
+use crate::page::{Cursor, Origin};
 use crate::retry::{self, Certainty};
 use crate::scrub;
 use crate::session::{Lease, bearer};
@@ -222,7 +222,24 @@ impl Io {
 
     /// What the operation wants to send, with the caller's overrides.
     fn build(&self, operation: &dyn Exchange, manner: &Manner<'_>) -> Result<RequestBuilder, BursarError> {
-        let cursor = manner.after.map_or(Ok(Cursor::default()), Cursor::parse)?;
+        let mut cursor = Cursor::default();
+        if operation.lists() {
+            // The same request for every page, so that what is left shapes the list.
+            let shape = self.build_from(operation, manner, Cursor::at(u32::MAX))?;
+            cursor.origin = Origin::new(self.operation(), &scrub::known(&shape.shape(), self.secrets()));
+        }
+        if let Some(after) = manner.after {
+            cursor = Cursor::parse(after, cursor.origin)?;
+        }
+        self.build_from(operation, manner, cursor)
+    }
+
+    fn build_from(
+        &self,
+        operation: &dyn Exchange,
+        manner: &Manner<'_>,
+        cursor: Cursor,
+    ) -> Result<RequestBuilder, BursarError> {
         let client = akool::client(self.session()).map(|(id, secret)| (id.clone(), secret.clone()));
         let mut built =
             RequestBuilder { cursor, client, dialect: self.session().dialect(), ..RequestBuilder::default() };

@@ -142,3 +142,43 @@ fn an_error_that_main_returns_can_be_read() {
                 body of the reply: <html>slow down</html>";
     assert_eq!(format!("{error:?}"), told);
 }
+
+#[test]
+fn a_cursor_goes_on_with_the_list_that_it_is_of() {
+    let card = r#"{"id":"1","create_time":"2026-01-01T00:00:00Z","code":"c","user_id":"1","api_limit":1,"type":"1","user_phone":"1","user_name":"n"}"#;
+    let body = format!(r#"{{"success":true,"message":"ok","data":[{card}],"totalNumber":9}}"#);
+    let session = session(Platform::EspAi);
+    let step = |name: &str, options: &str, params: &str| {
+        let mut call = open(&session, name, options.as_bytes(), params.as_bytes()).unwrap();
+        let step = call.advance(Event::Begin, 0);
+        (call, step)
+    };
+    let (mut call, _) = step("espai.cards.list", "", r#"{"limit":1,"userName":"ada","code":"c-012"}"#);
+    call.advance(Event::Received(Arrived { status: 200, headers: vec![], body: body.into() }), 0);
+    let next = call.finish().unwrap().page().1.unwrap().to_owned();
+    let told = |name: &str, params: &str, query: &str| {
+        let (mut call, step) = step(name, &format!(r#"{{"after":"{next}"{query}}}"#), params);
+        match step {
+            Step::Send(request) => request.body.clone().unwrap(),
+            _ => call.finish().map(drop).unwrap_err().detail.clone(),
+        }
+    };
+    let same = r#"{"limit":1,"userName":"ada","code":"c-012"}"#;
+    assert!(told("espai.cards.list", same, "").contains(r#""page":"2""#));
+    // Which page the list began with does not matter any more; the code is a secret, of which a cursor tells nothing.
+    for params in [
+        r#"{"limit":1,"userName":"ada","code":"c-345","page":1}"#,
+        r#"{"page":7,"limit":1,"userName":"ada","code":"c-012"}"#,
+    ] {
+        assert!(told("espai.cards.list", params, "").contains(r#""page":"2""#), "{params}");
+    }
+    for params in
+        ["{}", r#"{"limit":2,"userName":"ada","code":"c-012"}"#, r#"{"limit":1,"userName":"bob","code":"c-012"}"#]
+    {
+        let told = told("espai.cards.list", params, "");
+        assert!(told.starts_with("after: is a cursor of a list with other parameters"), "{params}: {told}");
+    }
+    assert!(told("espai.cards.list", same, r#","query":{"limit":"3"}"#).contains("other parameters"));
+    let logs = told("espai.cards.balance_logs", r#"{"limit":1}"#, "");
+    assert_eq!(logs, "after: is a cursor of another operation");
+}
