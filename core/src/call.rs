@@ -59,16 +59,20 @@ pub enum Loss {
     Cancelled,
     /// The body is longer than allowed.
     TooLarge,
+    /// What the host's HTTP client gave is no reply. It would give the same again, so it is not asked to; the request may
+    /// have arrived.
+    Unusable,
 }
 
 impl Loss {
-    /// By its number on the crossing: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large.
+    /// By its number on the crossing: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large, 4 unusable.
     #[must_use]
     pub fn from_code(code: u8) -> Self {
         match code {
             0 => Self::NotSent,
             2 => Self::Cancelled,
             3 => Self::TooLarge,
+            4 => Self::Unusable,
             _ => Self::MaybeSent,
         }
     }

@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 use crate::Secret;
 use crate::akool::{self, CreateToken, Token};
 use crate::call::Loss;
+use crate::config::missing;
 use crate::error::{BursarError, ErrorKind};
 use crate::fields::Data;
 use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, write_query, written};
@@ -210,6 +211,7 @@ impl Io {
     fn lost(&self, loss: Loss, detail: String, limit: u64) -> (BursarError, Certainty) {
         let certainty = match loss {
             Loss::TooLarge => return (too_large(), Certainty::Unclear { passing: false }),
+            Loss::Unusable => return (BursarError::configuration(detail), Certainty::Unclear { passing: false }),
             Loss::NotSent => Certainty::NotSent,
             Loss::MaybeSent | Loss::Cancelled => Certainty::MaybeSent,
         };
@@ -339,8 +341,8 @@ impl Io {
             return Ok(present);
         }
         if !self.session().mints() {
-            return Err(BursarError::configuration("token: is missing; this operation needs the session's token")
-                .with_path("token"));
+            let platform = self.session().platform();
+            return Err(missing(platform, &["token"]).because("this operation needs the session's token"));
         }
         let _turn = self.exclusive(Lease::Token).await?;
         // While this call waited for its turn, another may have made one.

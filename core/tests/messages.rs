@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use bursar::{Arrived, BursarError, Call, Config, Event, Loss, Options, Platform, Session, Step, espai, lbai, open};
+use bursar::{
+    Arrived, BursarError, Call, Config, ErrorKind, Event, Loss, Options, Platform, Session, Step, espai, lbai, open,
+};
 
 fn session(platform: Platform) -> Arc<Session> {
     let mut config = Config::new(platform);
@@ -137,7 +139,7 @@ fn an_error_that_main_returns_can_be_read() {
     };
     let error = ended(balance(), || Event::Received(reply()));
     let told = "rate_limited in lbai.account.balance (HTTP 429) after 3 attempts: HTTP status 429\n  \
-                what to do: Wait (retry_after_ms, if given), then call again.\n  \
+                what to do: Wait (`retry_after_ms`, if given), then call again.\n  \
                 safe to call again: yes\n  server asks to wait: 9000 ms\n  request id: r-1\n  \
                 body of the reply: <html>slow down</html>";
     assert_eq!(format!("{error:?}"), told);
@@ -181,4 +183,29 @@ fn a_cursor_goes_on_with_the_list_that_it_is_of() {
     assert!(told("espai.cards.list", same, r#","query":{"limit":"3"}"#).contains("other parameters"));
     let logs = told("espai.cards.balance_logs", r#"{"limit":1}"#, "");
     assert_eq!(logs, "after: is a cursor of another operation");
+}
+
+#[test]
+fn what_stands_for_a_secret_is_none() {
+    for shown in ["***", "Secret(***)", " *** "] {
+        let mut config = Config::new(Platform::EspAi);
+        config.credentials.api_key = Some(shown.into());
+        let told = "is what stands for a secret where none is shown, and not the secret itself";
+        assert_eq!(Session::open(config).unwrap_err().detail, format!("apiKey: {told}"));
+        let params = format!(r#"{{"phone":"1","code":"{shown}"}}"#);
+        let detail = refused(Platform::EspAi, "espai.cards.get", "", &params);
+        assert_eq!(detail, format!("a secret among the parameters {told}"));
+    }
+}
+
+#[test]
+fn a_reply_that_is_none_is_told_once_and_proves_nothing() {
+    let unusable = || Event::Failed(Loss::Unusable, "the executor gave no reply: a body of text".to_owned());
+    let read = ended(balance(), unusable);
+    assert_eq!((read.kind, read.attempts, read.retryable), (ErrorKind::Configuration, 1, false));
+    let change = ended(order(), unusable);
+    assert_eq!((change.kind, change.attempts, change.retryable), (ErrorKind::OutcomeUnknown, 1, false));
+    for error in [read, change] {
+        assert_eq!(error.detail, "the executor gave no reply: a body of text");
+    }
 }

@@ -71,8 +71,8 @@ fn goes_on(limit: Option<u32>, rows: usize, seen: u64, total: Option<u64>) -> bo
 
 /// What to do after a list was refused. The server's words are free text, and what it answers to a wrong key is not
 /// documented, so the kind does not tell; but lists are refused for hardly anything else.
-const WRONG_KEY: &str = "Likely: the key is wrong. It is the `open_api_key` of the console's developer options, not the \
-                         `api_key` of a character.";
+const WRONG_KEY: &str = "Likely: the key is wrong. It is the open_api_key of the console's developer options, not the \
+                         api_key of a character.";
 
 /// Rows a page where none are asked for.
 const DEFAULT_LIMIT: u32 = 9_999;

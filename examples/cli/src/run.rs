@@ -70,6 +70,7 @@ fn tell(event: &str) {
         remark(match text("lost") {
             "NotSent" => "< not sent",
             "TooLarge" => "< the reply is too large",
+            "Unusable" => "< what came is no reply",
             _ => "< no reply; the request may have arrived",
         });
     }
