@@ -1,7 +1,9 @@
 import { classes, ConfigurationError, type FailureRecord } from "./generated/errors.js";
 import { readFailure } from "./generated/readers.js";
+import { options } from "./generated/tables.js";
 import * as glue from "./glue.js";
 import { decode, Packed } from "./packed.js";
+import type { Address, Bytes, Module, Reply } from "./platform.js";
 
 const SEND = 83;
 const WAIT = 87;
@@ -36,30 +38,30 @@ export interface WireRequest {
 
 export type Reader<T> = (page: Packed) => T[];
 
-let memory: WebAssembly.Memory | undefined;
+let memory: { readonly buffer: ArrayBuffer } | undefined;
 let u8 = new Uint8Array();
 let u32 = new Uint32Array();
 let f64 = new Float64Array();
 
 /** How this runtime loads the module when nobody has; set by the entry that the runtime imports. */
-let load: (() => WebAssembly.Module | BufferSource) | undefined;
+let load: (() => Module | Bytes) | undefined;
 
-export function loadLazily(source: () => WebAssembly.Module | BufferSource): void {
+export function loadLazily(source: () => Module | Bytes): void {
   load = source;
 }
 
 /** Initialises the core with its module. Calling it again does nothing. */
-export function initSync(module: WebAssembly.Module | BufferSource): void {
+export function initSync(module: Module | Bytes): void {
   memory ??= glue.initSync({ module }).memory;
 }
 
 /** What the core's module can be had from. */
-export type Source = WebAssembly.Module | BufferSource | Response | URL | string;
+export type Source = Module | Bytes | Reply | Address | string;
 
 /** How this runtime fetches the module when nobody says from where; set by the entry that the runtime imports. */
-let origin: URL | undefined;
+let origin: Address | undefined;
 
-export function fetchFrom(url: URL): void {
+export function fetchFrom(url: Address): void {
   origin = url;
 }
 
@@ -181,7 +183,23 @@ export function valueOf<T>(answer: Answer<T>): Value<T> {
 
 export function errorOf(failure: FailureRecord, cause?: unknown): Error {
   const Class = classes[failure.kind] ?? ConfigurationError;
-  return new Class(failure, cause === undefined ? undefined : { cause });
+  return new Class(spelt(failure), cause === undefined ? undefined : { cause });
+}
+
+/** What is called otherwise here than in the core. */
+const OURS: ReadonlyMap<string, string> = new Map(Object.entries(options).map(([name, { core }]) => [core, name]));
+
+/** The names in a failure as they are typed here: in hints they stand in backticks, in a detail they come first. */
+function spelt(failure: FailureRecord): FailureRecord {
+  const { hint, detail, path } = failure;
+  const own = path === null ? undefined : OURS.get(path);
+  const named = own !== undefined && path !== null && detail.startsWith(`${path}:`);
+  return {
+    ...failure,
+    path: own ?? path,
+    detail: named ? own + detail.slice(path.length) : detail,
+    hint: hint.replace(/`[a-z_.]+`/g, (name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())),
+  };
 }
 
 export { glue };
