@@ -6,11 +6,9 @@ import copy
 import inspect
 import os
 import secrets
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypedDict, TypeVar
-from urllib.parse import urlsplit
 
 from . import _native as native
 from ._call import Call
@@ -20,6 +18,7 @@ from ._generated import tables
 from ._http import Adapter, AsyncHttpExecutor, HttpExecutor
 from ._packed import Table
 from ._platform import Platform
+from ._proxy import environment_proxy
 from ._request import camel, core_options, request_text
 from ._result import WithResponse, response_of
 from ._secret import Secret
@@ -131,7 +130,9 @@ class BaseClient(Generic[C]):
         }
         ca_file: str | os.PathLike[str] | None = own.pop("ca_file", None) or os.environ.get("SSL_CERT_FILE")
         base_url: str = own.get("base_url") or platform.base_url or ""
-        proxy: Secret | str | None = own.pop("proxy") if "proxy" in own else _proxy(base_url) if http is None else None
+        proxy: Secret | str | None = (
+            own.pop("proxy") if "proxy" in own else environment_proxy(base_url) if http is None else None
+        )
         if http is None and ca_file:
             try:
                 config["caPem"] = Path(ca_file).read_text("utf-8")
@@ -276,17 +277,3 @@ def _token(token: Secret | None) -> Secret | None:
 
 
 _TOKEN = Table(_token, ((False, Secret),))
-
-
-def _proxy(base_url: str) -> str | None:
-    """The proxy for a server, as `urllib` works it out: by the scheme, and none for hosts that `no_proxy` names."""
-    asked = sys.platform in ("darwin", "win32") or any(name.lower().endswith("_proxy") for name in os.environ)
-    if not asked:
-        return None
-    # It loads much of the standard library.
-    from urllib.request import getproxies, proxy_bypass
-
-    url = urlsplit(base_url)
-    if not url.hostname or proxy_bypass(url.hostname):
-        return None
-    return getproxies().get(url.scheme)
