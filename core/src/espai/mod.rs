@@ -41,7 +41,7 @@ pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
         Err(foreign) => return foreign,
     };
     let said = envelope.message.as_deref().filter(|message| !message.is_empty());
-    let code = envelope.code.map(|code| code.to_string());
+    let code = || envelope.code.map(|code| code.to_string());
     let detail = said.unwrap_or("no message");
     let sorted = match (by_status(reply, said), envelope.success, envelope.code) {
         (None, true, _) => {
@@ -53,7 +53,7 @@ pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
         (None, false, Some(401)) => Sorted::refused(ErrorKind::InvalidRequest, detail),
         (None, false, _) => Sorted::refused(ErrorKind::Refused, detail),
     };
-    sorted.with_code(code)
+    sorted.with_code(code())
 }
 
 /// Whether a list goes on behind a page of `rows` rows, `seen` having been given so far.
