@@ -28,7 +28,8 @@ export class Call<T = unknown> {
   constructor(session: number, request: string, read: Reader<T>, now: number) {
     this.#read = read;
     this.#step = this.#take(glue.open(session, request, now));
-    if (this.#handle !== 0) dropped.register(this, this.#handle, this);
+    // Handles are never used again, so that closing one twice, or one that is finished, does nothing.
+    if (this.#handle !== 0) dropped.register(this, this.#handle);
   }
 
   get step(): Step<T> {
@@ -57,7 +58,6 @@ export class Call<T = unknown> {
 
   /** Gives its turns back. What was sent stays sent. */
   close(): void {
-    dropped.unregister(this);
     glue.close(this.#handle);
   }
 

@@ -152,26 +152,59 @@ function spoken(tag: number, text: string): Answer<never> {
   const parts = text.split("\u001f");
   const call = Number(parts[1]);
   if (tag === WAIT) return { type: "wait", call, ms: Number(parts[2]) };
-  const lines = parts[8]!;
-  const headers =
-    lines === ""
-      ? []
-      : lines.split("\n").map((line): [string, string] => {
-          const colon = line.indexOf(": ");
-          return [line.slice(0, colon), line.slice(colon + 2)];
-        });
-  const body = parts.length > 10 ? parts.slice(9).join("\u001f") : parts[9]!;
-  const request: WireRequest = {
-    method: parts[6]!,
-    url: parts[7]!,
-    headers,
-    body: body === "" ? null : body,
-    timeoutMs: Number(parts[2]),
-    connectTimeoutMs: Number(parts[3]),
-    maxBodyBytes: Number(parts[4]),
-    once: parts[5] === "1",
-  };
-  return { type: "send", call, request };
+  return { type: "send", call, request: new SpokenRequest(parts) };
+}
+
+/** The parts of a request, of which nobody reads all. */
+class SpokenRequest implements WireRequest {
+  readonly #parts: readonly string[];
+  #headers: [string, string][] | undefined;
+
+  constructor(parts: readonly string[]) {
+    this.#parts = parts;
+  }
+
+  get method(): string {
+    return this.#parts[6]!;
+  }
+
+  get url(): string {
+    return this.#parts[7]!;
+  }
+
+  get headers(): [string, string][] {
+    return (this.#headers ??= pairs(this.#parts[8]!));
+  }
+
+  get body(): string | null {
+    const parts = this.#parts;
+    const body = parts.length > 10 ? parts.slice(9).join("\u001f") : parts[9]!;
+    return body === "" ? null : body;
+  }
+
+  get timeoutMs(): number {
+    return Number(this.#parts[2]);
+  }
+
+  get connectTimeoutMs(): number {
+    return Number(this.#parts[3]);
+  }
+
+  get maxBodyBytes(): number {
+    return Number(this.#parts[4]);
+  }
+
+  get once(): boolean {
+    return this.#parts[5] === "1";
+  }
+}
+
+function pairs(lines: string): [string, string][] {
+  if (lines === "") return [];
+  return lines.split("\n").map((line): [string, string] => {
+    const colon = line.indexOf(": ");
+    return [line.slice(0, colon), line.slice(colon + 2)];
+  });
 }
 
 /** The value of an answer that is one, or the error that it is. */
