@@ -1,6 +1,6 @@
 // Makes `dist` of the compiled core and the sources: `node build.mjs GLUE_FOLDER`, as `cargo xtask npm` calls it.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -35,6 +35,8 @@ const shared = {
   // Names stay, for those who read a stack.
   minifySyntax: true,
   minifyWhitespace: true,
+  // An uncaught error shows the whole line that it is of.
+  lineLimit: 50,
 };
 const runtimes = ["node", "deno", "workerd", "edge-light", "browser", "slim"];
 await build({
@@ -65,6 +67,8 @@ await build({
   // Where the module lies: beside this folder.
   banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__dirname).href;' },
 });
+// esbuild breaks no line of its own helpers.
+writeFileSync(`${commonjs}core.js`, readFileSync(`${commonjs}core.js`, "utf8").replaceAll(";var __", ";\nvar __"));
 for (const entry of ["index", "testing", "undici"]) {
   writeFileSync(`${commonjs}${entry}.js`, `module.exports = require("./core.js").${entry};\n`);
 }

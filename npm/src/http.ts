@@ -1,6 +1,6 @@
 import type { WireRequest } from "./core.js";
 import { replyHeaders } from "./generated/tables.js";
-import type { Signal } from "./platform.js";
+import type { Because, Signal } from "./platform.js";
 
 /** A request to be sent as it is. Its rendering shows neither headers nor body nor query. */
 export class HttpRequest {
@@ -93,7 +93,7 @@ export class RequestLost extends Error {
   constructor(
     readonly how: Exclude<Loss, "cancelled">,
     message?: string,
-    options?: ErrorOptions,
+    options?: Because,
   ) {
     super(message ?? how.replace("_", " "), options);
   }

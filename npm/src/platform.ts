@@ -22,6 +22,11 @@ export type Signal = Global<
 /** A compiled `WebAssembly.Module`. */
 export type Module = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Found } } } ? Found : object;
 
+/** What an error takes beside its message: `ErrorOptions`, which libraries before es2022 do not declare. */
+export interface Because {
+  cause?: unknown;
+}
+
 /** Bytes of any kind. */
 export type Bytes = ArrayBuffer | ArrayBufferView;
 

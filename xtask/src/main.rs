@@ -63,7 +63,7 @@ fn main() -> ExitCode {
         Command::Test { only } => stages::test(&only),
         Command::Worker => wasm::worker(),
         Command::Generate => npm::generate(false),
-        Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
+        Command::Npm => npm::package(),
         Command::Python => python::build(),
         Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),

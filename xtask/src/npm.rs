@@ -30,6 +30,17 @@ pub(crate) fn build(node: &Node) -> Result<()> {
     run(node.run(&folder).arg("build.mjs").arg(glue))
 }
 
+/// Builds the package and the sandbox that its examples start, and tells what to do with them.
+pub(crate) fn package() -> Result<()> {
+    build(&Node::find()?)?;
+    let sandbox = wasm::sandbox()?;
+    println!("The package is in npm/dist, and its sandbox is {}.", sandbox.display());
+    println!(
+        "To try it: `cd examples/node && npm start`. To install it elsewhere: `cd npm && npm pack` makes the tarball."
+    );
+    Ok(())
+}
+
 /// Tells the library's story through the package.
 pub(crate) fn demo() -> Result<()> {
     let node = Node::find()?;
