@@ -12,7 +12,10 @@ const servers = await emulator();
 const { lbai, opencatd, akool, espai } = emulated(servers);
 const chapter = (/** @type {string} */ title) => console.log(`\n\u25b8 ${title}`);
 
-/** What a call fails with; the story has no other way on. @param {PromiseLike<unknown>} call @param {string} kind */
+/**
+ * What a call fails with; the story has no other way on.
+ * @template {keyof import("bursar").ErrorClasses} Kind @param {PromiseLike<unknown>} call @param {Kind} kind
+ */
 async function failure(call, kind) {
   try {
     await call;

@@ -1,4 +1,5 @@
-import type { ErrorKind, FailureRecord } from "./generated/errors.js";
+import type { ErrorClasses, ErrorKind, FailureRecord } from "./generated/errors.js";
+import type { Because } from "./platform.js";
 
 /** By this an error is known, whichever copy of the package it is of. */
 const BRAND = Symbol.for("bursar.BursarError");
@@ -11,45 +12,32 @@ const BRAND = Symbol.for("bursar.BursarError");
  */
 export class BursarError extends Error implements Readonly<Omit<FailureRecord, "kind">> {
   override readonly name: string = "BursarError";
-  readonly kind: ErrorKind;
-  readonly platform: string | null;
-  readonly operation: string;
+  declare readonly kind: ErrorKind;
+  declare readonly platform: string | null;
+  declare readonly operation: string;
   /** HTTP status of the last reply. */
-  readonly status: number | null;
+  declare readonly status: number | null;
   /** The platform's own code. */
-  readonly code: string | null;
-  readonly detail: string;
+  declare readonly code: string | null;
+  declare readonly detail: string;
   /** What to do next. */
-  readonly hint: string;
+  declare readonly hint: string;
   /** Whether calling again unchanged is safe and may help. */
-  readonly retryable: boolean;
-  readonly requestId: string | null;
-  readonly retryAfterMs: number | null;
-  readonly attempts: number;
+  declare readonly retryable: boolean;
+  declare readonly requestId: string | null;
+  declare readonly retryAfterMs: number | null;
+  declare readonly attempts: number;
   /** Where in the reply or the parameters it does not fit. */
-  readonly path: string | null;
+  declare readonly path: string | null;
   /** Of a change of unknown outcome: what was read, as JSON without secrets. */
-  readonly readings: string | null;
+  declare readonly readings: string | null;
   /** The beginning of a reply that was not the platform's. */
-  readonly body: string | null;
+  declare readonly body: string | null;
 
-  constructor(failure: FailureRecord, options?: ErrorOptions) {
+  constructor(failure: FailureRecord, options?: Because) {
     const where = failure.operation ? ` in ${failure.operation}` : failure.platform ? ` for ${failure.platform}` : "";
     super(`${failure.kind}${where}: ${failure.detail}${failure.hint ? `. ${failure.hint}` : ""}`, options);
-    this.kind = failure.kind;
-    this.platform = failure.platform;
-    this.operation = failure.operation;
-    this.status = failure.status;
-    this.code = failure.code;
-    this.detail = failure.detail;
-    this.hint = failure.hint;
-    this.retryable = failure.retryable;
-    this.requestId = failure.requestId;
-    this.retryAfterMs = failure.retryAfterMs;
-    this.attempts = failure.attempts;
-    this.path = failure.path;
-    this.readings = failure.readings;
-    this.body = failure.body;
+    Object.assign(this, failure);
   }
 
   /** @internal */
@@ -65,7 +53,9 @@ export class BursarError extends Error implements Readonly<Omit<FailureRecord, "
 }
 
 /** Whether an error is Bursar's; of one kind, if one is named. */
-export function isBursarError(error: unknown, kind?: ErrorKind): error is BursarError {
+export function isBursarError(error: unknown): error is BursarError;
+export function isBursarError<Kind extends keyof ErrorClasses>(error: unknown, kind: Kind): error is ErrorClasses[Kind];
+export function isBursarError(error: unknown, kind?: string): error is BursarError {
   const isOurs = typeof error === "object" && error !== null && BRAND in error;
   return isOurs && (kind === undefined || (error as BursarError).kind === kind);
 }

@@ -95,6 +95,14 @@ export class List<Row> implements PromiseLike<Page<Row>>, AsyncIterable<Row> {
       .then(done, failed);
   }
 
+  catch<B = never>(failed?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<Page<Row> | B> {
+    return this.then(null, failed);
+  }
+
+  finally(last?: (() => void) | null): Promise<Page<Row>> {
+    return this.then().finally(last);
+  }
+
   /** The page, with status, headers and attempts. */
   async withResponse(): Promise<WithResponse<Page<Row>>> {
     const { value, meta } = await this.#run(null, true);

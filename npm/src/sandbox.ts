@@ -57,10 +57,27 @@ export interface SandboxReady {
 /** A server of the sandbox. */
 export type SandboxPlatform = "lbai" | "opencatd" | "opencatd_dev" | "akool" | "espai";
 
+/** What can go wrong. What each does, and its fields: tests/sandbox/README.md. */
+export type SandboxFaultKind =
+  | "reset_before"
+  | "reset_after"
+  | "kill_keepalive"
+  | "delay"
+  | "drip"
+  | "truncate"
+  | "garbage"
+  | "html"
+  | "status"
+  | "oversize"
+  | "redirect"
+  | "wrong_length"
+  | "malformed"
+  | "double_json"
+  | "locked";
+
 /** What goes wrong, and with which requests. All kinds and fields: tests/sandbox/README.md. */
 export interface SandboxFault {
-  /** Such as `reset_after`, `delay`, `status`, `garbage`. */
-  readonly kind: string;
+  readonly kind: SandboxFaultKind;
   readonly platform?: SandboxPlatform;
   /** Exactly, or all that begin with it if it ends with `*`. */
   readonly path?: string;

@@ -36,6 +36,16 @@ test("the tarball holds one module and no more than it needs", () => {
   }
 });
 
+test("no line is long, as an uncaught error shows the one that it is of", () => {
+  for (const folder of ["dist", "dist/cjs"]) {
+    for (const file of readdirSync(join(installed, folder)).filter((name) => name.endsWith(".js"))) {
+      const lines = readFileSync(join(installed, folder, file), "utf8").split("\n");
+      const longest = Math.max(...lines.map(({ length }) => length));
+      assert.ok(longest <= 200, `${folder}/${file} has a line of ${longest} characters`);
+    }
+  }
+});
+
 test("it is small", () => {
   const core = brotliCompressSync(readFileSync(join(installed, "dist/core.wasm"))).length;
   const tarball = readFileSync(BURSAR_TARBALL).length;
@@ -52,8 +62,8 @@ test("publint has nothing to say", async () => {
 });
 
 test("attw has nothing to say", () => {
-  // Resolution by `exports` only. `core.wasm` has no types; `slim` is for bundlers and has no twin for `require`.
-  const options = ["--profile", "node16", "--exclude-entrypoints", "./core.wasm", "./slim"];
+  // `core.wasm` has no types; `slim` is for bundlers and has no twin for `require`.
+  const options = ["--exclude-entrypoints", "./core.wasm", "./slim"];
   return node(tool("@arethetypeswrong/cli/dist/index.js"), BURSAR_TARBALL, ...options);
 });
 
@@ -63,6 +73,12 @@ suite("consumers compile", { concurrency: 2 }, () => {
   const bare = { strict: true, noEmit: true, target: "es2022", lib: ["es2022"], types: [], skipLibCheck: false };
   const settings = { compilerOptions: { ...bare, module: "nodenext" }, files: ["bare.mts"] };
   writeFileSync(consumer("bare.json"), JSON.stringify(settings));
+  cpSync(consumer("bare.mts"), consumer("old.ts"));
+  const old = { ...bare, target: "es2020", lib: ["es2020"], module: "commonjs", moduleResolution: "node10" };
+  writeFileSync(consumer("old.json"), JSON.stringify({ compilerOptions: old, files: ["old.ts"] }));
+  // Newer compilers have forgotten how.
+  test("with the resolution of old, declarations checked, by the oldest TypeScript", () =>
+    node(tool(compilers.oldest), "--project", "old.json"));
   const strict = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"];
   const lib = ["--target", "es2022", "--lib", "es2022,dom"];
   const ways = {

@@ -40,80 +40,114 @@ export interface FailureRecord {
 /** The server was not reached, or the connection broke. */
 export class ConnectionError extends BursarError {
   override readonly name: string = "ConnectionError";
+  declare readonly kind: "connection";
 }
 
 /** The attempt's or the call's time ran out. */
 export class TimeoutError extends BursarError {
   override readonly name: string = "TimeoutError";
+  declare readonly kind: "timeout";
 }
 
 /** The caller cancelled, and no state change can have reached the server. */
 export class CancelledError extends BursarError {
   override readonly name: string = "CancelledError";
+  declare readonly kind: "cancelled";
 }
 
 /** The credential is missing, wrong or expired. */
 export class AuthenticationError extends BursarError {
   override readonly name: string = "AuthenticationError";
+  declare readonly kind: "authentication";
 }
 
 /** The credential may not do this. */
 export class PermissionError extends BursarError {
   override readonly name: string = "PermissionError";
+  declare readonly kind: "permission";
 }
 
 /** What was named does not exist. */
 export class NotFoundError extends BursarError {
   override readonly name: string = "NotFoundError";
+  declare readonly kind: "not_found";
 }
 
 /** It clashes with what exists: a taken name, a reading that changed. */
 export class ConflictError extends BursarError {
   override readonly name: string = "ConflictError";
+  declare readonly kind: "conflict";
 }
 
 /** A parameter is wrong; refused before sending, or by the server. */
 export class InvalidRequestError extends BursarError {
   override readonly name: string = "InvalidRequestError";
+  declare readonly kind: "invalid_request";
 }
 
 /** The credit does not suffice. */
 export class InsufficientCreditError extends BursarError {
   override readonly name: string = "InsufficientCreditError";
+  declare readonly kind: "insufficient_credit";
 }
 
 /** Too many calls. */
 export class RateLimitedError extends BursarError {
   override readonly name: string = "RateLimitedError";
+  declare readonly kind: "rate_limited";
 }
 
 /** The platform refused for a reason of its own; nothing was changed. */
 export class RefusedError extends BursarError {
   override readonly name: string = "RefusedError";
+  declare readonly kind: "refused";
 }
 
 /** The server failed. */
 export class ServerError extends BursarError {
   override readonly name: string = "ServerError";
+  declare readonly kind: "server";
 }
 
 /** The reply is not what the platform documents. */
 export class DecodeError extends BursarError {
   override readonly name: string = "DecodeError";
+  declare readonly kind: "decode";
 }
 
 /** A state change may or may not have happened. */
 export class OutcomeUnknownError extends BursarError {
   override readonly name: string = "OutcomeUnknownError";
+  declare readonly kind: "outcome_unknown";
 }
 
 /** The client is set up wrongly, or used wrongly. */
 export class ConfigurationError extends BursarError {
   override readonly name: string = "ConfigurationError";
+  declare readonly kind: "configuration";
+}
+
+/** The class of each kind, for types. */
+export interface ErrorClasses {
+  connection: ConnectionError;
+  timeout: TimeoutError;
+  cancelled: CancelledError;
+  authentication: AuthenticationError;
+  permission: PermissionError;
+  not_found: NotFoundError;
+  conflict: ConflictError;
+  invalid_request: InvalidRequestError;
+  insufficient_credit: InsufficientCreditError;
+  rate_limited: RateLimitedError;
+  refused: RefusedError;
+  server: ServerError;
+  decode: DecodeError;
+  outcome_unknown: OutcomeUnknownError;
+  configuration: ConfigurationError;
 }
 
 /** The class of each kind. */
-export const classes: Readonly<Record<string, typeof BursarError>> = {
+export const classes: Readonly<Record<string, new (...of: ConstructorParameters<typeof BursarError>) => BursarError>> = {
   connection: ConnectionError,
   timeout: TimeoutError,
   cancelled: CancelledError,

@@ -2,6 +2,7 @@
 import {
   type Card,
   CardType,
+  type ConflictError,
   EspAi,
   type HttpExecutor,
   isBursarError,
@@ -11,7 +12,7 @@ import {
   RateLimitedError,
   Secret,
 } from "bursar";
-import { scripted } from "bursar/testing";
+import { type Sandbox, scripted } from "bursar/testing";
 
 const http: HttpExecutor = scripted({ json: { success: true } });
 const espai = new EspAi({ apiKey: new Secret("k"), http, timeout: 1_000, onEvent: (event) => event.type });
@@ -34,9 +35,28 @@ export async function main(signal: AbortSignal): Promise<string | null> {
   } catch (error) {
     if (error instanceof OutcomeUnknownError) return error.readings;
     if (error instanceof RateLimitedError) return String(error.retryAfterMs);
+    if (isBursarError(error, "conflict")) {
+      const conflict: ConflictError = error;
+      const kind: "conflict" = error.kind;
+      return conflict.code ?? kind;
+    }
+    // @ts-expect-error: a kind that does not exist.
+    if (isBursarError(error, "outcome-unknown")) return null;
     if (isBursarError(error)) return error.hint;
   }
   return `${total ?? ""}${value.id}${status ?? ""}${token?.expose() ?? ""}`;
+}
+
+export async function faulty(server: Sandbox): Promise<void> {
+  await server.fault({ kind: "reset_after" });
+  // @ts-expect-error: a fault that does not exist.
+  await server.fault({ kind: "reset-after" });
+  return server
+    .client("espai")
+    .cards.list()
+    .then(() => undefined)
+    .catch(() => undefined)
+    .finally(() => undefined);
 }
 
 // @ts-expect-error: a parameter that is required.
