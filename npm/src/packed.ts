@@ -81,9 +81,9 @@ export function nullable(number: number): number | null {
   return Number.isNaN(number) ? null : number;
 }
 
-/** Microseconds to milliseconds. */
-export function millis(micros: number): number | null {
-  return Number.isNaN(micros) ? null : micros / 1000;
+/** Microseconds to whole milliseconds. */
+export function millis(micros: number): number {
+  return Math.floor(micros / 1000);
 }
 
 export function truth(number: number): boolean | null {

@@ -33,7 +33,7 @@ export function readBalanceLog(page: Packed): types.BalanceLog[] {
     for (; i < end; i++) {
       out[i] = {
         id: page.text(u32[q]!),
-        createTime: f64[p]! / 1000,
+        createTime: millis(f64[p]!),
         type: page.text(u32[q + 1]!),
         userId: page.text(u32[q + 2]!),
         cdkeyId: page.text(u32[q + 3]!),
@@ -59,8 +59,8 @@ export function readCard(page: Packed): types.Card[] {
     for (; i < end; i++) {
       out[i] = {
         id: page.text(u32[q]!),
-        createTime: f64[p]! / 1000,
-        updateTime: millis(f64[p + 1]!),
+        createTime: millis(f64[p]!),
+        updateTime: nullable(millis(f64[p + 1]!)),
         code: page.text(u32[q + 1]!),
         userId: page.text(u32[q + 2]!),
         apiLimit: nullable(f64[p + 2]!),
@@ -222,8 +222,8 @@ export function readKey(page: Packed): types.Key[] {
         resourceName: page.textOrNull(u32[q + 4]!),
         deploymentName: page.textOrNull(u32[q + 5]!),
         apiSecret: page.secretOrNull(u32[q + 6]!),
-        createdAt: millis(f64[p + 1]!),
-        updatedAt: millis(f64[p + 2]!),
+        createdAt: nullable(millis(f64[p + 1]!)),
+        updatedAt: nullable(millis(f64[p + 2]!)),
       };
       p += 3;
       q += 7;
@@ -368,8 +368,8 @@ export function readUser(page: Packed): types.User[] {
         id: f64[p]!,
         name: page.text(u32[q]!),
         token: new Secret(page.text(u32[q + 1]!)),
-        createdAt: millis(f64[p + 1]!),
-        updatedAt: millis(f64[p + 2]!),
+        createdAt: nullable(millis(f64[p + 1]!)),
+        updatedAt: nullable(millis(f64[p + 2]!)),
         isDelete: truth(f64[p + 3]!),
       };
       p += 4;
@@ -410,7 +410,7 @@ export function readWebhookEvent(page: Packed): types.WebhookEvent[] {
         status: page.text(u32[q + 1]!),
         type: page.textOrNull(u32[q + 2]!),
         url: page.textOrNull(u32[q + 3]!),
-        timestamp: f64[p]! / 1000,
+        timestamp: millis(f64[p]!),
       };
       p += 1;
       q += 4;

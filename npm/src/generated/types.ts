@@ -242,7 +242,7 @@ export interface BalanceLog {
    */
   id: string;
   /**
-   * When it was written. In milliseconds since 1970 UTC, as `Date` takes them.
+   * When it was written. In whole milliseconds since 1970 UTC, as `Date` takes them.
    */
   createTime: number;
   /**
@@ -284,11 +284,11 @@ export interface Card {
    */
   id: string;
   /**
-   * When it was made. In milliseconds since 1970 UTC, as `Date` takes them.
+   * When it was made. In whole milliseconds since 1970 UTC, as `Date` takes them.
    */
   createTime: number;
   /**
-   * When it was changed last. In milliseconds since 1970 UTC, as `Date` takes them.
+   * When it was changed last. In whole milliseconds since 1970 UTC, as `Date` takes them.
    */
   updateTime: number | null;
   /**
@@ -440,11 +440,11 @@ export interface Key {
    */
   apiSecret: Secret | null;
   /**
-   * Null in the dialect `worker`. In milliseconds since 1970 UTC, as `Date` takes them.
+   * Null in the dialect `worker`. In whole milliseconds since 1970 UTC, as `Date` takes them.
    */
   createdAt: number | null;
   /**
-   * Null in the dialect `worker`. In milliseconds since 1970 UTC, as `Date` takes them.
+   * Null in the dialect `worker`. In whole milliseconds since 1970 UTC, as `Date` takes them.
    */
   updatedAt: number | null;
 }
@@ -590,11 +590,11 @@ export interface User {
    */
   token: Secret;
   /**
-   * Null in the dialect `worker`. In milliseconds since 1970 UTC, as `Date` takes them.
+   * Null in the dialect `worker`. In whole milliseconds since 1970 UTC, as `Date` takes them.
    */
   createdAt: number | null;
   /**
-   * Null in the dialect `worker`. In milliseconds since 1970 UTC, as `Date` takes them.
+   * Null in the dialect `worker`. In whole milliseconds since 1970 UTC, as `Date` takes them.
    */
   updatedAt: number | null;
   /**
@@ -634,7 +634,7 @@ export interface WebhookEvent {
    */
   url: string | null;
   /**
-   * When the message was sent. The core has no clock: refuse old ones, and nonces seen before, yourself. In milliseconds since 1970 UTC, as `Date` takes them.
+   * When the message was sent. The core has no clock: refuse old ones, and nonces seen before, yourself. In whole milliseconds since 1970 UTC, as `Date` takes them.
    */
   timestamp: number;
 }

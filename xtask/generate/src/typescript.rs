@@ -128,7 +128,7 @@ fn record(name: &str, of: &bursar::schema::Struct) -> Record {
 /// What is told of a column: its unit, too, where that is JavaScript's.
 fn told(field: &Field) -> String {
     let unit = match field.slot.ty {
-        Type::Instant => " In milliseconds since 1970 UTC, as `Date` takes them.",
+        Type::Instant => " In whole milliseconds since 1970 UTC, as `Date` takes them.",
         Type::Decimal => " An exact decimal number, as text.",
         _ => "",
     };
@@ -157,8 +157,7 @@ fn read(field: &Field, at: usize) -> String {
     match field.slot.ty {
         Type::Integer => or_null(&number, &str::to_owned),
         // Microseconds; JavaScript counts milliseconds.
-        Type::Instant if field.slot.optional => format!("millis({number})"),
-        Type::Instant => format!("{number} / 1000"),
+        Type::Instant => or_null(&format!("millis({number})"), &str::to_owned),
         Type::Bool if field.slot.optional => format!("truth({number})"),
         Type::Bool => format!("{number} === 1"),
         Type::Secret if field.slot.optional => format!("page.secretOrNull(u32[q{at}]!)"),
