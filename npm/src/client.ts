@@ -7,7 +7,7 @@ import type { PlatformTable } from "./generated/tables.js";
 import type { Operations } from "./generated/types.js";
 import { fetchExecutor, type HttpExecutor, isBrowser } from "./http.js";
 import type { Signal } from "./platform.js";
-import { coreOptions, credentialsOf, executorOf, requestOf, tableOf, written } from "./request.js";
+import { coreOptions, credentialsOf, executorOf, hookOf, optionsOf, requestOf, tableOf, written } from "./request.js";
 import { List, Pending } from "./result.js";
 import { exposed, type Secret } from "./secret.js";
 
@@ -58,6 +58,9 @@ const abandoned = new FinalizationRegistry<number>((session) => {
   glue.session_close(session);
 });
 
+/** Options of a call, for example. */
+const SUCH = "{ timeout, signal }";
+
 /** The operations of a platform, by their full names. */
 export type OperationName<Platform extends string> = keyof Operations & (`${Platform}.${string}` | "raw");
 
@@ -78,13 +81,16 @@ export type Begun<Params> = Params extends undefined
  */
 export abstract class Client<Platform extends string = string> {
   readonly #session: number;
+  readonly #platform: string;
   readonly #http: HttpExecutor;
   readonly #onEvent: ((event: BursarEvent) => void) | undefined;
   readonly #clock = new Clock();
 
   /** @internal */
   protected constructor(platform: PlatformTable, options: ClientOptions) {
-    const { allowInsecure, dangerouslyAllowBrowser, http, onEvent, ...others } = options;
+    const names = Object.keys(platform.environment);
+    const such = `{ ${(platform.needsUrl ? [...names, "baseUrl"] : names).join(", ")} }`;
+    const { allowInsecure, dangerouslyAllowBrowser, http, onEvent, ...others } = optionsOf(options, such);
     const rest = new Map(Object.entries(others));
     if (isBrowser() && dangerouslyAllowBrowser !== true) {
       throw configuration(
@@ -95,14 +101,15 @@ export abstract class Client<Platform extends string = string> {
     const config = {
       platform: platform.id,
       credentials: credentialsOf(platform, rest),
-      options: coreOptions(Object.fromEntries(rest), false, Object.keys(platform.environment)),
+      options: coreOptions(Object.fromEntries(rest), false, platform),
       allowInsecure: allowInsecure ?? false,
       seed: Math.floor(Math.random() * 2 ** 53),
       packing: "rows16",
     };
-    this.#session = openSession(written(config, "the configuration"));
+    this.#platform = platform.id;
     this.#http = executorOf(http) ?? fetchExecutor;
-    this.#onEvent = onEvent;
+    this.#onEvent = hookOf(onEvent);
+    this.#session = openSession(written(config, "the configuration"));
     abandoned.register(this, this.#session, this);
   }
 
@@ -136,10 +143,10 @@ export abstract class Client<Platform extends string = string> {
     name: Name,
     ...[params, options = {}, now]: Begun<Operations[Name]["params"]>
   ): Call<Operations[Name]["row"]> {
-    const table = tableOf(name);
+    const table = tableOf(name, this.#platform);
     return new Call(
       this.#session,
-      requestOf(name, table, params, options, false),
+      requestOf(name, table, params, optionsOf(options, SUCH), false),
       table.read as Reader<Operations[Name]["row"]>,
       now ?? this.#clock.now(),
     );
@@ -167,12 +174,12 @@ export abstract class Client<Platform extends string = string> {
   }
 
   #run<T>(name: string, params: object | undefined, options: CallOptions, meta: boolean) {
-    const table = tableOf(name);
-    const { signal } = options;
+    const table = tableOf(name, this.#platform);
+    const { signal } = optionsOf(options, SUCH);
     if (signal !== undefined && typeof (signal as Partial<Signal> | null)?.addEventListener !== "function") {
       throw configuration("signal: it is no AbortSignal");
     }
-    const onEvent = options.onEvent ?? this.#onEvent;
+    const onEvent = hookOf(options.onEvent) ?? this.#onEvent;
     const host: Host = {
       http: executorOf(options.http) ?? this.#http,
       clock: this.#clock,

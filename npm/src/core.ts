@@ -2,6 +2,7 @@ import { classes, ConfigurationError, type FailureRecord } from "./generated/err
 import { readFailure } from "./generated/readers.js";
 import { options } from "./generated/tables.js";
 import * as glue from "./glue.js";
+import { words } from "./http.js";
 import { decode, Packed } from "./packed.js";
 import type { Address, Bytes, Module, Reply } from "./platform.js";
 
@@ -67,16 +68,26 @@ export function fetchFrom(url: Address): void {
 
 /**
  * Initialises the core where it cannot be loaded at once: in browsers and in runtimes that have no entry of their own. The
- * module is `bursar/core.wasm`: compiled, its bytes, a reply with them, or where they are.
+ * module is `bursar/core.wasm`: compiled, its bytes, a reply with them, or a URL that `fetch` can read, which in Node is none
+ * of a file. Throws a `ConfigurationError`, with the cause, when it is not to be had.
  */
 export async function init(source?: Source | PromiseLike<Source>): Promise<void> {
   if (memory !== undefined) return;
   let found = (await source) ?? origin;
-  if (found === undefined) throw configuration("init: say where the module `bursar/core.wasm` is");
-  if (typeof found === "string" || found instanceof URL) found = await fetch(found);
-  const reply = found as Partial<Response>;
-  initSync(typeof reply.arrayBuffer === "function" ? await reply.arrayBuffer() : found);
+  if (found === undefined) throw configuration(`init: say where the module is: ${WAYS}`);
+  try {
+    if (typeof found === "string" || found instanceof URL) found = await fetch(found);
+    const { ok, status, arrayBuffer } = found as Partial<Response>;
+    if (ok === false) throw new Error(`HTTP status ${String(status)}`);
+    initSync(typeof arrayBuffer === "function" ? await arrayBuffer.call(found) : found);
+  } catch (cause) {
+    throw configuration(`init: there is no module to be had from this: ${words(cause)}. Say ${WAYS}`, cause);
+  }
 }
+
+const WAYS =
+  '`init(bytes)` with the bytes of `bursar/core.wasm`, in Node those of the file `require.resolve("bursar/core.wasm")`, or ' +
+  "`init(url)` with a URL that `fetch` can read";
 
 export function ready(): void {
   if (memory !== undefined) return;
@@ -88,7 +99,8 @@ export function ready(): void {
     source = load();
   } catch (cause) {
     throw configuration(
-      "the core's module is not to be had: a bundle has to keep `core.wasm` beside it, or leave the package `bursar` out",
+      "the core's module is not to be had. A bundle for Node keeps the package `bursar` external, or is an ES module with " +
+        "`core.wasm` beside it",
       cause,
     );
   }
@@ -222,15 +234,20 @@ export function errorOf(failure: FailureRecord, cause?: unknown): Error {
 /** What is called otherwise here than in the core. */
 const OURS: ReadonlyMap<string, string> = new Map(Object.entries(options).map(([name, { core }]) => [core, name]));
 
+/** A path as it is typed here: options and credentials stand in one object, and some have another name. */
+function typed(path: string): string {
+  const bare = path.replace(/^(options|credentials)\./, "");
+  return bare.replace(/^\w+/, (name) => OURS.get(name) ?? name);
+}
+
 /** The names in a failure as they are typed here: in hints they stand in backticks, in a detail they come first. */
 function spelt(failure: FailureRecord): FailureRecord {
   const { hint, detail, path } = failure;
-  const own = path === null ? undefined : OURS.get(path);
-  const named = own !== undefined && path !== null && detail.startsWith(`${path}:`);
+  const own = path && typed(path);
   return {
     ...failure,
-    path: own ?? path,
-    detail: named ? own + detail.slice(path.length) : detail,
+    path: own,
+    detail: own && path && detail.startsWith(path) ? own + detail.slice(path.length) : detail,
     hint: hint.replace(/`[a-z_.]+`/g, (name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())),
   };
 }

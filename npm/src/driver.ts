@@ -1,5 +1,6 @@
 import { type Answer, errorOf, glue, type Reader, take, type Value, type WireRequest } from "./core.js";
 import { readText } from "./crossing.js";
+import type { ErrorKind } from "./generated/errors.js";
 import {
   type HttpExecutor,
   HttpRequest,
@@ -32,7 +33,18 @@ export type BursarEvent = {
   | { readonly type: "reply"; readonly status: number }
   | { readonly type: "lost"; readonly how: Loss }
   | { readonly type: "wait"; readonly ms: number }
-  | { readonly type: "verdict"; readonly ok: boolean; readonly attempts: number }
+  | {
+      readonly type: "verdict";
+      readonly ok: boolean;
+      /** The error's kind; null if there is none. */
+      readonly kind: ErrorKind | null;
+      /** HTTP status of the last reply; null if none came. */
+      readonly status: number | null;
+      /** Requests that were sent, readings and tokens included. */
+      readonly attempts: number;
+      /** How long the whole call took, in milliseconds. */
+      readonly ms: number;
+    }
 );
 
 /** An event without the call that it is of. */
@@ -78,7 +90,8 @@ let calls = 0;
 export async function drive<T>(session: number, request: string, read: Reader<T>, host: Host): Promise<Value<T>> {
   const { clock, signal } = host;
   const tell = host.onEvent && teller(host.onEvent, request.slice(0, request.indexOf("\u001f")), ++calls);
-  let answer: Answer<T> = take(glue.open(session, request, clock.now()), read);
+  const began = clock.now();
+  let answer: Answer<T> = take(glue.open(session, request, began), read);
   let cause: unknown;
   let under = 0;
   try {
@@ -119,8 +132,9 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
         case "failure": {
           under = 0;
           if (tell) {
-            const { attempts } = JSON.parse(answer.meta) as { attempts: number };
-            tell({ type: "verdict", ok: answer.type === "value", attempts });
+            const { status, attempts } = JSON.parse(answer.meta) as { status: number | null; attempts: number };
+            const kind = answer.type === "failure" ? answer.failure.kind : null;
+            tell({ type: "verdict", ok: kind === null, kind, status, attempts, ms: clock.now() - began });
           }
           if (answer.type === "value") return answer;
           throw errorOf(answer.failure, cause);

@@ -6,16 +6,43 @@ import { options, type PlatformTable } from "./generated/tables.js";
 import type { HttpExecutor } from "./http.js";
 import { exposed, Misplaced, withoutSecrets } from "./secret.js";
 
-export function tableOf(name: string): OperationTable {
-  const table = Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (table === undefined) throw configuration(`there is no operation ${name}`);
-  return table;
+export function tableOf(name: unknown, platform: string): OperationTable {
+  const text = String(name);
+  const table = Object.hasOwn(operations, text) ? operations[text] : undefined;
+  if (table !== undefined) return table;
+  const own = Object.keys(operations).filter((known) => known === "raw" || known.startsWith(`${platform}.`));
+  const wanted = text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const meant = own.filter((known) => known === wanted || known === `${platform}.${wanted}`);
+  const instead = meant.length > 0 ? `say "${meant.join()}"` : `there are ${own.join(", ")}`;
+  throw configuration(`begin: there is no operation ${text.slice(0, 40)}; ${instead}`);
 }
+
+/** Options, once it is certain that they are some. */
+export function optionsOf<T extends object>(given: T, such: string): T {
+  if (!isObject(given)) throw configuration(`options: expected an object, such as ${such}`);
+  return given;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What watches, once it is certain that it can be called. */
+export function hookOf<T>(onEvent: T): T {
+  if (onEvent !== undefined && typeof onEvent !== "function") throw configuration("onEvent: it is no function");
+  return onEvent;
+}
+
+/** What gives an executor when it is called, and is none itself; by name, as it may be another copy's. */
+const FACTORIES = ["undiciExecutor", "scripted"];
 
 /** An executor that is one. */
 export function executorOf(http: unknown): HttpExecutor | undefined {
   if (http !== undefined && http === globalThis.fetch) {
     throw configuration("http: `fetch` itself is no executor, but is what is used if `http` is left out");
+  }
+  if (typeof http === "function" && FACTORIES.includes(http.name)) {
+    throw configuration(`http: \`${http.name}\` itself is no executor, but gives one: say \`http: ${http.name}(…)\``);
   }
   if (http === undefined || typeof http === "function") return http as HttpExecutor | undefined;
   throw configuration("http: it is no function");
@@ -60,6 +87,10 @@ export function requestOf(
   meta: boolean,
 ): string {
   const own = coreOptions(given, meta);
+  if (params !== undefined && !isObject(params)) {
+    const such = table.required.length > 0 ? `, such as { ${table.required.join(", ")} }` : "";
+    throw configuration(`parameters: expected an object${such}`);
+  }
   const text = params === undefined ? "" : paramsOf(params as Record<string, unknown>, table);
   return `${name}\u001f${own === undefined ? "" : written(own, "options")}\u001f${text}`;
 }
@@ -77,21 +108,21 @@ function paramsOf(params: Record<string, unknown>, table: OperationTable): strin
 const CLIENTS = ["allowInsecure", "dangerouslyAllowBrowser", "http", "onEvent"];
 const CALLS = ["http", "onEvent", "signal"];
 
-/**
- * Options as the core has them. Undefined when there are none. Those of a client are told by the names of its `credentials`,
- * which were taken out before.
- */
+/** Options as the core has them, of a call or of a platform's client. Undefined when there are none. */
 export function coreOptions(
   given: object,
   meta: boolean,
-  credentials?: readonly string[],
+  platform?: PlatformTable,
 ): Record<string, unknown> | undefined {
   let own: Record<string, unknown> | undefined = meta ? { meta } : undefined;
   for (const [name, value] of Object.entries(given) as [string, unknown][]) {
-    if (value === undefined || (name === "after" && value === null) || CALLS.includes(name)) continue;
+    if (value === undefined || (name === "after" && value === null)) continue;
+    if (platform === undefined && CALLS.includes(name)) continue;
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (option === undefined)
-      throw configuration(`${name.slice(0, 40)}: there is no such option; ${known(credentials)}`);
+    if (option === undefined) {
+      const why = platform && CALLS.includes(name) ? "it is an option of calls" : "there is no such option";
+      throw configuration(`${name.slice(0, 40)}: ${why}; there are ${known(platform)}`);
+    }
     // JSON would make null of them, and null is as good as left out.
     if (option.isNumber && (value === null || (typeof value === "number" && !Number.isFinite(value)))) {
       throw configuration(`${name}: it is no finite number`);
@@ -101,16 +132,14 @@ export function coreOptions(
   return own;
 }
 
-function known(credentials: readonly string[] | undefined): string {
-  const table = Object.entries(options);
-  const names =
-    credentials === undefined
-      ? [...table.filter(([, { ofCalls }]) => ofCalls), ...CALLS.map((name) => [name] as const)]
-      : [
-          ...[...credentials, ...CLIENTS].map((name) => [name] as const),
-          ...table.filter(([, { ofClients }]) => ofClients),
-        ];
-  return `there are ${names.map(([name]) => name).join(", ")}`;
+function known(platform: PlatformTable | undefined): string {
+  const table = Object.entries(options).filter(([, { ofCalls, ofClients, only }]) =>
+    platform === undefined ? ofCalls : ofClients && (only === undefined || only === platform.id),
+  );
+  const names = table.map(([name]) => name);
+  const all =
+    platform === undefined ? [...names, ...CALLS] : [...Object.keys(platform.environment), ...CLIENTS, ...names];
+  return all.join(", ");
 }
 
 /** `Headers`, `URLSearchParams` and `Map` as the objects that they stand for. */

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 
+import { configuration } from "./core.js";
 import { type HttpExecutor, type HttpReply, type HttpRequest, mayRepeat, RequestLost } from "./http.js";
 
 let loaded: typeof import("undici") | undefined;
@@ -20,19 +21,25 @@ async function library(): Promise<typeof import("undici")> {
  * connection of its own then; through a dispatcher that is given it goes, too, as that may hold a proxy, certificates or
  * mocks. undici sends again what was in a pipeline with a request that failed: the second beginning of such a request is
  * ended before a byte has left. What is composed with interceptors, a `RetryAgent`, and dispatchers that undici does not
- * have are refused for them: those may ask again, for the rest of a cut body, say, without telling. A dispatcher must not
- * answer from a cache.
+ * have are refused at once, by a `ConfigurationError`: those may ask again, for the rest of a cut body, say, without telling. A
+ * dispatcher must not answer from a cache.
  *
  * No redirect is followed, and time-outs are the driver's; connecting also has undici's limit, 10 s by default.
  */
 export function undiciExecutor(dispatcher?: Dispatcher): HttpExecutor {
+  if (dispatcher !== undefined && typeof (dispatcher as Partial<Dispatcher> | null)?.dispatch !== "function") {
+    throw configuration("undiciExecutor: it takes a dispatcher of undici, or nothing");
+  }
+  if (dispatcher !== undefined && mayRepeat(dispatcher)) {
+    throw configuration(
+      "undiciExecutor: a dispatcher of this kind may send again what is to arrive only once: use a plain Agent; the client " +
+        "itself repeats what may be repeated",
+    );
+  }
   let shared = dispatcher;
   return async (request) => {
     const { Agent, Client } = await library();
     if (!request.once) return exchange((shared ??= new Agent()), request);
-    if (dispatcher !== undefined && mayRepeat(dispatcher)) {
-      throw new RequestLost("not_sent", "a dispatcher of this kind may send again what is to arrive only once");
-    }
     if (dispatcher !== undefined) return exchange(dispatcher, request);
     const own = new Client(new URL(request.url).origin, { connect: { timeout: request.connectTimeoutMs } });
     try {

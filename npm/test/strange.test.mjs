@@ -218,7 +218,7 @@ test("a time-out longer than timers go is as long as they go", async () => {
 test("numbers that are none, executors that are none, signals that are none are refused at once", async () => {
   const espai = new EspAi({ apiKey: KEY, http: scripted() });
   const wrong = [{ timeout: Infinity }, { deadline: Number.NaN }, { maxRetries: null }, { http: "x" }, { signal: {} }];
-  for (const options of [...wrong, { body: 1n }]) {
+  for (const options of [...wrong, { body: 1n }, { onEvent: "log" }, { onEvent: null }]) {
     const error = await failure(Promise.resolve().then(() => espai.cards.list({}, options)));
     assert.ok(isBursarError(error, "configuration"), inspect(error));
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { describe } from "node:test";
+import { describe, test } from "node:test";
 
+import { EspAi, isBursarError } from "bursar";
 import { undiciExecutor } from "bursar/undici";
 import { Agent, getGlobalDispatcher, interceptors, RetryAgent, setGlobalDispatcher } from "undici";
 
@@ -40,7 +41,7 @@ testWithSandbox("a request that waits for its connection is not sent when it is 
   );
 });
 
-testWithSandbox("dispatchers that may send again get no state change", async (server) => {
+test("dispatchers that may send again, and what is no dispatcher, are refused at once", () => {
   const retry = interceptors.retry({ methods: ["GET", "POST", "DELETE"], minTimeout: 1, maxTimeout: 1 });
   const repeating = {
     "a RetryAgent": new RetryAgent(new Agent()),
@@ -51,12 +52,22 @@ testWithSandbox("dispatchers that may send again get no state change", async (se
     "a class of one's own": new (class Mine extends Agent {})(),
   };
   for (const [name, dispatcher] of Object.entries(repeating)) {
-    const lbai = server.client("lbai", { http: undiciExecutor(dispatcher), maxRetries: 0 });
-    const error = await failure(lbai.users.create({ identifier: "ada@example.com" }));
-    assert.equal(error.kind, "connection", `${name}: ${error.message}`);
-    await lbai.account.balance();
+    assert.throws(
+      () => undiciExecutor(dispatcher),
+      (error) => isBursarError(error, "configuration") && error.detail.includes("plain Agent"),
+      name,
+    );
   }
-  assert.ok((await server.journal()).every(({ path }) => path.endsWith("banlance")));
+  for (const dispatcher of [null, {}, "http://proxy"]) {
+    assert.throws(
+      () => undiciExecutor(dispatcher),
+      (error) => isBursarError(error, "configuration"),
+    );
+  }
+  assert.throws(
+    () => new EspAi({ apiKey: "k-0123456", http: undiciExecutor }),
+    (error) => isBursarError(error, "configuration") && error.detail.includes("undiciExecutor(…)"),
+  );
 });
 
 testWithSandbox("fetch sends no state change through a global dispatcher that may send again", async (server) => {

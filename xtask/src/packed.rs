@@ -15,7 +15,7 @@ pub(crate) fn test(node: &Node, sandbox: &Path) -> Result<()> {
     run(node
         .run(&root())
         .args(["--test", "--test-reporter=dot"])
-        .args(["bundles", "package", "runtimes"].map(|name| format!("tests/npm/{name}.test.mjs")))
+        .args(["bundles", "node", "package", "runtimes"].map(|name| format!("tests/npm/{name}.test.mjs")))
         .env("BURSAR_SANDBOX", sandbox)
         .env("BURSAR_TOOLS", tools(node)?)
         .env("BURSAR_TARBALL", tarball)

@@ -10,6 +10,8 @@ export interface OptionTable {
   readonly isNumber: boolean;
   readonly ofClients: boolean;
   readonly ofCalls: boolean;
+  /** The one platform whose clients take it, if not all do. */
+  readonly only?: string;
 }
 
 /** By the names that options have here. */
@@ -21,7 +23,7 @@ export const options: Readonly<Record<string, OptionTable>> = {
   verify: { core: "verify", isNumber: false, ofClients: true, ofCalls: true },
   headers: { core: "headers", isNumber: false, ofClients: true, ofCalls: true },
   baseUrl: { core: "baseUrl", isNumber: false, ofClients: true, ofCalls: true },
-  dialect: { core: "dialect", isNumber: false, ofClients: true, ofCalls: false },
+  dialect: { core: "dialect", isNumber: false, ofClients: true, ofCalls: false, only: "opencatd" },
   path: { core: "path", isNumber: false, ofClients: false, ofCalls: true },
   query: { core: "query", isNumber: false, ofClients: false, ofCalls: true },
   body: { core: "body", isNumber: false, ofClients: false, ofCalls: true },
@@ -34,28 +36,34 @@ export interface PlatformTable {
   readonly title: string;
   /** By credential: the environment variable that it is read from. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether somebody has to say where the server is. */
+  readonly needsUrl: boolean;
 }
 
 export const lbai: PlatformTable = {
   id: "lbai",
   title: "Little Beauty AI",
   environment: { token: "BURSAR_LBAI_TOKEN" },
+  needsUrl: false,
 };
 
 export const opencatd: PlatformTable = {
   id: "opencatd",
   title: "opencatd",
   environment: { token: "BURSAR_OPENCATD_TOKEN" },
+  needsUrl: true,
 };
 
 export const akool: PlatformTable = {
   id: "akool",
   title: "AKOOL",
   environment: { apiKey: "BURSAR_AKOOL_API_KEY", clientId: "BURSAR_AKOOL_CLIENT_ID", clientSecret: "BURSAR_AKOOL_CLIENT_SECRET" },
+  needsUrl: false,
 };
 
 export const espai: PlatformTable = {
   id: "espai",
   title: "ESP-AI",
   environment: { apiKey: "BURSAR_ESPAI_API_KEY" },
+  needsUrl: false,
 };

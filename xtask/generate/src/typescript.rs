@@ -60,6 +60,7 @@ struct Method {
     has_params: bool,
     optional: bool,
     secrets: Vec<String>,
+    required: Vec<String>,
     row: Option<String>,
     list: bool,
     /// Whether it may be sent again, in words.
@@ -220,6 +221,7 @@ fn method(operation: &Operation) -> Method {
         has_params: !fields.is_empty(),
         optional: fields.iter().all(|field| field.slot.optional),
         secrets: fields.iter().filter(|field| is_secret(field)).map(|field| camel(field.name)).collect(),
+        required: fields.iter().filter(|field| !field.slot.optional).map(|field| camel(field.name)).collect(),
         row: match operation.schema.output {
             Shape::Unit => None,
             Shape::Record(of) | Shape::Page(of) => Some(of.name.to_owned()),
