@@ -6,9 +6,20 @@ import { Akool, EspAi, Lbai, OpenCatd } from "bursar";
 
 /** @typedef {{ lbai?: Lbai, opencatd?: OpenCatd, akool?: Akool, espai?: EspAi }} Clients */
 
+/** What one platform needs together. */
+const TOGETHER = [
+  ["BURSAR_OPENCATD_TOKEN", "BURSAR_OPENCATD_BASE_URL"],
+  ["BURSAR_AKOOL_CLIENT_ID", "BURSAR_AKOOL_CLIENT_SECRET"],
+];
+
 /** A client of each platform whose credentials are in the environment. Make them once: they keep tokens and turns. */
 export function configured() {
   const { env } = process;
+  for (const names of TOGETHER) {
+    const missing = names.filter((name) => !env[name]);
+    // Whoever sets one of them does not want an emulator.
+    if (missing.length === 1) throw new Error(`${missing} is missing: ${names.join(" and ")} go together`);
+  }
   /** @type {Clients} */
   const clients = {};
   if (env.BURSAR_LBAI_TOKEN) clients.lbai = new Lbai();

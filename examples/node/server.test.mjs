@@ -1,7 +1,7 @@
 // @ts-check
 // The backend with emulated accounts. `BURSAR_SANDBOX` is the sandbox's program.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { get } from "node:http";
 import { createInterface } from "node:readline";
@@ -146,4 +146,24 @@ test("it starts by itself, with a sandbox, and takes it along when it ends", { t
   // Standard output closes when nobody holds it any more.
   const [code] = await once(child, "close");
   assert.equal(code, 0);
+});
+
+test("what is wrong with how it is started is said in a sentence", { timeout: 20_000 }, async () => {
+  const program = fileURLToPath(new URL("server.mjs", import.meta.url));
+  const { port } = new URL(base);
+  const wrong = [
+    [{}, ["--sandbox", "--port", port], /^port \d+ is taken/],
+    [{}, ["--port", "http"], /^--port: http is no number/],
+    [{ BURSAR_OPENCATD_TOKEN: "t" }, ["--port", "0"], /^BURSAR_OPENCATD_BASE_URL is missing/],
+    [{ BURSAR_AKOOL_CLIENT_SECRET: "s" }, ["--port", "0"], /^BURSAR_AKOOL_CLIENT_ID is missing/],
+  ];
+  for (const [own, args, said] of /** @type {[object, string[], RegExp][]} */ (wrong)) {
+    const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
+      env: { ...process.env, ...own },
+      encoding: "utf8",
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, said);
+    assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
+  }
 });
