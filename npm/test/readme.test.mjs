@@ -11,7 +11,8 @@ import ts from "typescript";
 import { testWithSandbox, transfer } from "./operations.mjs";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
-const [, example] = /```js\n(.*?)```/s.exec(readFileSync(`${folder}README.md`, "utf8"));
+const readme = readFileSync(`${folder}README.md`, "utf8");
+const [example, testing] = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
 /** What the reader has: whose cards they are. */
 const CARDS = ["phone", "code", "targetPhone", "targetCode"];
 
@@ -58,3 +59,10 @@ for (const [kind, said] of Object.entries({
     }
   });
 }
+
+test("the README's example of a test fits and runs", async () => {
+  assert.deepEqual(complaints(testing), []);
+  const args = ["--input-type=module", "--eval", testing];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, timeout: 60_000 });
+  assert.equal(stdout, "2 requests, 7 cards\n");
+});
