@@ -76,6 +76,9 @@ export interface HttpReply {
 /** Any HTTP client: one function. What it throws is a lost request that may have arrived, unless it is a `RequestLost`. */
 export type HttpExecutor = (request: HttpRequest) => Promise<HttpReply>;
 
+/** By this a function is known that gives an executor and is none itself, whichever copy of the package it is of. */
+export const FACTORY = Symbol.for("bursar.HttpExecutor.factory");
+
 /** How a request is lost, by its number in the core. */
 export const LOSSES = { not_sent: 0, maybe_sent: 1, cancelled: 2, too_large: 3, unusable: 4 } as const;
 export type Loss = keyof typeof LOSSES;

@@ -3,7 +3,7 @@
 import { configuration } from "./core.js";
 import { type OperationTable, operations } from "./generated/operations.js";
 import { options, type PlatformTable } from "./generated/tables.js";
-import type { HttpExecutor } from "./http.js";
+import { FACTORY, type HttpExecutor } from "./http.js";
 import { exposed, Misplaced, withoutSecrets } from "./secret.js";
 
 export function tableOf(name: unknown, platform: string): OperationTable {
@@ -33,15 +33,12 @@ export function hookOf<T>(onEvent: T): T {
   return onEvent;
 }
 
-/** What gives an executor when it is called, and is none itself; by name, as it may be another copy's. */
-const FACTORIES = ["undiciExecutor", "scripted"];
-
 /** An executor that is one. */
 export function executorOf(http: unknown): HttpExecutor | undefined {
   if (http !== undefined && http === globalThis.fetch) {
     throw configuration("http: `fetch` itself is no executor, but is what is used if `http` is left out");
   }
-  if (typeof http === "function" && FACTORIES.includes(http.name)) {
+  if (typeof http === "function" && FACTORY in http) {
     throw configuration(`http: \`${http.name}\` itself is no executor, but gives one: say \`http: ${http.name}(…)\``);
   }
   if (http === undefined || typeof http === "function") return http as HttpExecutor | undefined;

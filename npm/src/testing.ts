@@ -1,7 +1,7 @@
 /** For tests of programs that use Bursar. */
 
 import { glue } from "./core.js";
-import type { HttpExecutor, HttpReply } from "./http.js";
+import { FACTORY, type HttpExecutor, type HttpReply } from "./http.js";
 
 export * from "./sandbox.js";
 
@@ -29,3 +29,4 @@ export function scripted(
   };
   return Object.assign(execute, { requests });
 }
+Object.defineProperty(scripted, FACTORY, {});

@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 
 import { configuration } from "./core.js";
-import { type HttpExecutor, type HttpReply, type HttpRequest, mayRepeat, RequestLost } from "./http.js";
+import { FACTORY, type HttpExecutor, type HttpReply, type HttpRequest, mayRepeat, RequestLost } from "./http.js";
 
 let loaded: typeof import("undici") | undefined;
 
@@ -49,6 +49,7 @@ export function undiciExecutor(dispatcher?: Dispatcher): HttpExecutor {
     }
   };
 }
+Object.defineProperty(undiciExecutor, FACTORY, {});
 
 /** What undici reads of a request, and those who sit in front of it. */
 interface Sent extends Dispatcher.DispatchOptions {

@@ -77,6 +77,10 @@ test("an option is refused where it would do nothing", () => {
   told({ signal }, "signal: it is an option of calls");
   told({ onEvent: "log" }, "onEvent: it is no function");
   told({ http: scripted }, "scripted(…)");
+  // One's own may be called the same.
+  const undiciExecutor = scripted();
+  Object.defineProperty(undiciExecutor, "name", { value: "undiciExecutor" });
+  new EspAi({ apiKey: KEY, http: undiciExecutor }).close();
   assert.throws(
     () => new EspAi({ apiKey: KEY, lost: 1 }),
     (error) => !error.detail.includes("dialect"),
