@@ -10,6 +10,12 @@ function optionsOf(options = {}) {
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [renamed[name] ?? own(name), value]));
 }
 
+/** What the core says of an option or a credential, as the package spells it. */
+function typed(detail) {
+  const bare = detail.replace(/^(options|credentials)\./, "");
+  return bare.replace(/^\w+/, (name) => renamed[name] ?? name);
+}
+
 function open(bursar, { platform, credentials = {}, options = {}, allowInsecure }) {
   const classes = { lbai: bursar.Lbai, opencatd: bursar.OpenCatd, akool: bursar.Akool, espai: bursar.EspAi };
   /** A client of a platform that has no class. */
@@ -211,7 +217,7 @@ function playOne(bursar, vector) {
       error = thrown;
     }
     equal(error?.kind, vector.configError.kind, "the configuration's error");
-    ok(error.detail.includes(vector.configError.detail_contains ?? ""), error.detail);
+    ok(error.detail.includes(typed(vector.configError.detail_contains ?? "")), error.detail);
     return;
   }
   const conversation = new Conversation(bursar, vector);
