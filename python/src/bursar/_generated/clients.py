@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._client import CallOptions, Caller, Client, ClientOptions
+from .._caller import Caller
+from .._client import CallOptions, Client, ClientOptions
 from .._result import Rows
 from .._secret import Secret
 from . import tables, types
