@@ -28,7 +28,7 @@ pub(crate) enum Stage {
     Worker,
     /// The npm package: generated files, build, linters, and its tests in Node.
     Npm,
-    /// The Python package: generated files, build, linters, type checkers and tests.
+    /// The Python package: generated files, build, linters, type checkers, and its tests from the wheel on every Python.
     Python,
     /// rustdoc without warnings.
     Docs,
