@@ -24,6 +24,16 @@ class Case(NamedTuple):
     given: Callable[[Sandbox], dict[str, Any]]
     holds: Callable[[Any], bool]
 
+    def params(self, sandbox: Sandbox) -> dict[str, Any]:
+        return {_snake(key): value for key, value in self.given(sandbox).items()}
+
+
+def method_of(client: Any, name: str) -> Any:
+    """The method of an operation; all clients have those of no platform."""
+    for word in name.split(".")[1:] or [name]:
+        client = getattr(client, word)
+    return client
+
 
 def nothing(_: Sandbox) -> dict[str, Any]:
     return {}
@@ -109,23 +119,19 @@ def test_operations(way: Way) -> None:
 
 
 async def _works(sandbox: Sandbox, way: Way, name: str, http: Any) -> None:
-    words = name.split(".")
-    platform = words.pop(0) if len(words) > 1 else "espai"
+    platform = name.partition(".")[0] if "." in name else "espai"
     sandbox.control("POST", "consume", {"card": sandbox.ready["espai"]["cards"][0]["id"], "amount": 5})
     if name == "opencatd.users.init":
         sandbox.control("POST", "reset", {"platform": "opencatd", "empty": True})
     case = CASES[name]
-    given = {_snake(key): value for key, value in case.given(sandbox).items()}
+    given = case.params(sandbox)
     if name == "akool.webhooks.open":
         own = WEBHOOK["session"]["credentials"]
         kind = way.kind("akool")
         client = kind(client_id=own.get("clientId"), client_secret=own.get("clientSecret"), **way.over(http))
     else:
         client = way.open(sandbox, platform, http)
-    method: Any = client
-    for word in words:
-        method = getattr(method, word)
-    came = await value(method(**given))
+    came = await value(method_of(client, name)(**given))
     await closed(client)
     assert case.holds(came), f"{name} gave {came}"
 

@@ -56,6 +56,9 @@ class Way(NamedTuple):
 
         async def told() -> None:
             http = self.made()
+            if isinstance(http, bursar.Adapter):
+                # So that clients that come and go leave its connections alone.
+                http.joined(http)
             try:
                 await story(http)
             finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, NamedTuple
 
@@ -137,9 +139,14 @@ def _losses() -> Generator[None]:
         raise lost(isinstance(error, _NOT_SENT), str(error) or type(error).__name__) from error
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """One for all clients: loading certificates takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
 def _options() -> dict[str, Any]:
-    # One for both clients: loading certificates takes longer than a request.
-    return {"verify": httpx.create_ssl_context(), "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=()))}
+    return {"verify": _trusted(), "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=()))}
 
 
 _KEEPING = httpx.Limits(max_connections=None, max_keepalive_connections=16)
