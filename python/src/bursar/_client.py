@@ -118,6 +118,8 @@ class BaseClient(Generic[C]):
         credentials: Mapping[str, Secret | str | None],
         options: ClientOptions | AsyncClientOptions,
     ) -> None:
+        # First: a traceback may show a client that could not be opened.
+        self._platform = platform.id
         own: dict[str, Any] = {**options}
         http = own.pop("http", None)
         given = {name: credentials.get(name) or os.environ.get(env) for name, env in platform.environment.items()}
@@ -144,7 +146,6 @@ class BaseClient(Generic[C]):
         self._caller = self._opened(config, http)
         if isinstance(http, Adapter):
             http.joined(self._caller.session)
-        self._platform = platform.id
 
     def _opened(self, config: dict[str, object], http: Any) -> C:
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,5 +53,22 @@ class BursarError(Exception):
         self.readings = failure.readings
         self.body = failure.body
 
-    def __reduce__(self) -> tuple[type[BursarError], tuple[Failure]]:
-        return type(self), (self._failure,)
+    def __reduce__(self) -> tuple[type[BursarError], tuple[Failure], dict[str, object]]:
+        # What Python sets aside when it pickles an exception: by what it was caused.
+        return type(self), (self._failure,), {"__cause__": _portable(self.__cause__)}
+
+    def __setstate__(self, state: dict[str, object] | None) -> None:
+        cause = (state or {}).get("__cause__")
+        if isinstance(cause, BaseException):
+            self.__cause__ = cause
+
+
+def _portable(cause: BaseException | None) -> BaseException | None:
+    """A cause as it can be pickled: whole, or else as its words."""
+    if cause is None:
+        return None
+    try:
+        copied: BaseException = pickle.loads(pickle.dumps(cause))
+    except Exception:
+        return Exception(f"{type(cause).__name__}: {cause}")
+    return copied
