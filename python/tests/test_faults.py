@@ -23,7 +23,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "reset_before": {},
     "reset_after": {},
     "kill_keepalive": {"only_reused": False, "process": True},
-    "delay": {"ms": 1000},
+    "delay": {"ms": 500},
     "drip": {"bytes": 1, "ms": 200},
     "truncate": {},
     "garbage": {},
@@ -79,7 +79,8 @@ def _meets(way: Way, fault: str) -> None:
 async def _met(sandbox: Sandbox, way: Way, http: Any, name: str, fault: str) -> bool:
     sandbox.control("POST", "reset")
     given = CASES[name].params(sandbox)
-    client = way.open(sandbox, name.partition(".")[0] if "." in name else "espai", http, deadline=0.6, max_retries=0)
+    platform = name.partition(".")[0] if "." in name else "espai"
+    client = way.open(sandbox, platform, http, deadline=0.3 if fault in SLOW else 0.6, max_retries=0)
     sandbox.fault(fault, **FAULTS[fault], skip=SKIPPED.get(name, 0))
     began = time.monotonic()
     try:
