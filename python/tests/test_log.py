@@ -56,15 +56,19 @@ def test_the_built_in_transport_tells_the_same(sandbox: Sandbox, caplog: pytest.
     asyncio.run(awaited())
     told.append([line for line in lines(caplog) if "wait" not in line])
     url = f"{sandbox.ready['espai']['base_url']}/cdkey/list"
-    assert told == [
-        [
-            f"espai.cards.list: send POST {url} (operation, attempt 1)",
-            "espai.cards.list: lost, maybe_sent",
-            f"espai.cards.list: send POST {url} (operation, attempt 2)",
-            "espai.cards.list: reply 200",
-            "espai.cards.list: ok, attempts 2",
+    assert (
+        told
+        == [
+            [
+                f"espai.cards.list: send POST {url} (operation, attempt 1)",
+                "espai.cards.list: lost, maybe_sent",
+                f"espai.cards.list: send POST {url} (operation, attempt 2)",
+                "espai.cards.list: reply 200",
+                "espai.cards.list: ok, attempts 2",
+            ]
         ]
-    ] * 2
+        * 2
+    )
 
 
 def test_failures_and_waits_are_told(caplog: pytest.LogCaptureFixture) -> None:

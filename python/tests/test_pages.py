@@ -16,7 +16,26 @@ import bursar
 from bursar import EspAi, HttpReply, OpenCatd, Secret, Value
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-PIECES = ["", "a", "Ada", "琳琅", "é", "e\u0301", "🎟", "👩‍👩‍👧", "\u0000", "\u001f", "\u001e", "\ufeff", '"', "\\", "\n", "\t", "\x7f", "\u2028"]
+PIECES = [
+    "",
+    "a",
+    "Ada",
+    "琳琅",
+    "é",
+    "e\u0301",
+    "🎟",
+    "👩‍👩‍👧",
+    "\u0000",
+    "\u001f",
+    "\u001e",
+    "\ufeff",
+    '"',
+    "\\",
+    "\n",
+    "\t",
+    "\x7f",
+    "\u2028",
+]
 SEPARATORS = ("\u001f", "\u001e")
 
 
@@ -59,7 +78,9 @@ def card_row(of: dict[str, Any]) -> bursar.Card:
 
 def key(dice: random.Random, plain: bool) -> dict[str, Any]:
     maybe = {
-        name: text(dice, plain) for name in ("ApiType", "EndPoint", "ResourceName", "DeploymentName") if dice.random() < 0.6
+        name: text(dice, plain)
+        for name in ("ApiType", "EndPoint", "ResourceName", "DeploymentName")
+        if dice.random() < 0.6
     }
     return {"id": dice.randrange(2**31), "name": text(dice, plain), "key": text(dice, plain) or "k", **maybe}
 
@@ -77,7 +98,9 @@ def usage_row(of: dict[str, Any]) -> bursar.Usage:
     return bursar.Usage(of["userId"], of["totalUnit"], Decimal(of["cost"]))
 
 
-Kind = tuple[str, Callable[[random.Random, bool], dict[str, Any]], Callable[[dict[str, Any]], Any], Callable[[Any], Any]]
+Kind = tuple[
+    str, Callable[[random.Random, bool], dict[str, Any]], Callable[[dict[str, Any]], Any], Callable[[Any], Any]
+]
 KINDS: dict[str, Kind] = {
     "espai": ("espai.cards.list", card, card_row, lambda row: row),
     "keys": ("opencatd.keys.list", key, key_row, lambda row: (row.id, row.name, row.key.expose(), row.api_type)),

@@ -51,7 +51,7 @@ def test_a_list_that_is_ready_has_its_length_and_sends_nothing_twice(sandbox: Sa
 def test_what_a_server_does_not_count_is_counted(sandbox: Sandbox) -> None:
     with sandbox.client("opencatd") as opencatd:
         rows = opencatd.users.list()
-        assert list(rows)[0].id == 1
+        assert next(iter(rows)).id == 1
         assert len(rows) == 3
 
 

@@ -51,9 +51,9 @@ def test_exchanges_are_written_by_hand() -> None:
     ],
 )
 def test_another_request_than_expected_fails_the_test(expected: dict[str, object]) -> None:
-    with pytest.raises(AssertionError, match=f"{next(iter(expected))} of HttpRequest"):
-        with Script({"send": expected, "reply": CARD}) as http:
-            opened(http).cards.get(phone="1", code="2")
+    wanted = f"{next(iter(expected))} of HttpRequest"
+    with pytest.raises(AssertionError, match=wanted), Script({"send": expected, "reply": CARD}) as http:
+        opened(http).cards.get(phone="1", code="2")
 
 
 def test_what_is_left_or_missing_fails_the_test() -> None:

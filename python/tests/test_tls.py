@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import bursar
-from bursar import EspAi
+from bursar import ClientOptions, EspAi
 from bursar.testing import Sandbox
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -53,10 +53,15 @@ def test_the_environment_names_an_authority(safe: Sandbox, tmp_path: Path, monke
 def test_another_authority_is_refused_and_nothing_is_sent(safe: Sandbox, tmp_path: Path) -> None:
     with Sandbox(tls=True, seed=2) as other:
         wrong = authority(tmp_path, other)
-    for options, said in (({"ca_file": wrong}, "BadSignature"), ({}, "UnknownIssuer")):
+    url: str = safe.ready["espai"]["base_url"]
+    cases: list[tuple[ClientOptions, str]] = [
+        ({"base_url": url, "ca_file": wrong, "max_retries": 0}, "BadSignature"),
+        ({"base_url": url, "max_retries": 0}, "UnknownIssuer"),
+    ]
+    for options, said in cases:
         first, second = safe.ready["espai"]["cards"][:2]
         with (
-            safe.client("espai", max_retries=0, **options) as client,
+            EspAi(api_key="k-0123", **options) as client,
             pytest.raises(bursar.ConnectionError, match="certificate") as caught,
         ):
             client.cards.transfer(
@@ -73,7 +78,10 @@ def test_another_authority_is_refused_and_nothing_is_sent(safe: Sandbox, tmp_pat
 def test_what_holds_no_certificate_is_refused(tmp_path: Path) -> None:
     empty = tmp_path / "empty.pem"
     empty.write_text("nothing", "utf-8")
-    with EspAi(api_key="k-0123", ca_file=empty) as client, pytest.raises(bursar.ConfigurationError, match="certificate"):
+    with (
+        EspAi(api_key="k-0123", ca_file=empty) as client,
+        pytest.raises(bursar.ConfigurationError, match="certificate"),
+    ):
         client.credits()
 
 
@@ -168,9 +176,14 @@ def test_a_proxy_can_be_named_and_refused(
 
 def test_another_name_is_refused(safe: Sandbox, proxy: Proxy, tmp_path: Path) -> None:
     port = safe.ready["espai"]["base_url"].rpartition(":")[2]
-    elsewhere = f"https://wrong.example:{port}"
+    options: ClientOptions = {
+        "ca_file": authority(tmp_path, safe),
+        "max_retries": 0,
+        "base_url": f"https://wrong.example:{port}",
+        "proxy": proxy.url,
+    }
     with (
-        safe.client("espai", ca_file=authority(tmp_path, safe), base_url=elsewhere, proxy=proxy.url, max_retries=0) as it,
+        EspAi(api_key="k-0123", **options) as it,
         pytest.raises(bursar.ConnectionError, match="certificate"),
     ):
         it.credits()

@@ -55,7 +55,7 @@ class Rows(Generic[R]):
 
     @property
     def total(self) -> int | None:
-        """How many rows there are in all, as the page that was read last says; None before, or if the server does not."""
+        """How many rows there are in all, as the page that was read last says; None before, or if it does not say."""
         return self._total
 
     def page(self) -> Page[R]:

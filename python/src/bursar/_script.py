@@ -15,13 +15,13 @@ from ._http import HttpReply, HttpRequest, RequestLost
 Exchange = Mapping[str, Any]
 """What is expected and what comes: `{"send": {...}, "reply": {...}}`, `{"reply": {...}}` or `{"loss": "maybe_sent"}`.
 
-`send` may hold `method`, `url`, `path`, `json`, `body` and `once`: what it holds is compared, and an address only from its path
-on. `reply` holds `json`, `text` or `base64`, and `status` (200) and `headers` if need be.
+`send` may hold `method`, `url`, `path`, `json`, `body` and `once`: what it holds is compared, and an address from its
+path on. `reply` holds `json`, `text` or `base64`, and `status` (200) and `headers` if need be.
 """
 
 
 class Script:
-    """An executor that plays exchanges in order: `with Script({"reply": {"json": {...}}}) as http: EspAi(http=http, ...)`.
+    """An executor that plays exchanges: `with Script({"reply": {"json": ...}}) as http: EspAi(http=http, ...)`.
 
     At its end the `with` block fails if a request was not the one that was expected, or if an exchange is left.
 
@@ -44,7 +44,8 @@ class Script:
         Its waits are slept through, unless the client has `max_retries=0`.
         """
         held = vector if isinstance(vector, Mapping) else json.loads(Path(vector).read_text("utf-8"))
-        return cls(*(entry for entry in held["script"] if "reply" in entry or ("loss" in entry and "wait" not in entry)))
+        script: list[Exchange] = held["script"]
+        return cls(*(entry for entry in script if "wait" not in entry and ("reply" in entry or "loss" in entry)))
 
     def __call__(self, request: HttpRequest) -> HttpReply:
         """The next exchange."""
@@ -54,8 +55,8 @@ class Script:
             raise RequestLost("not_sent", self._wrong[-1])
         exchange = self._left.pop(0)
         expected: Mapping[str, Any] = exchange.get("send", {})
-        wrong = [f"{name} of {request} is not the expected one" for name in expected if not _fits(request, name, expected)]
-        self._wrong.extend(wrong)
+        others = [name for name in expected if not _fits(request, name, expected)]
+        self._wrong.extend(f"{name} of {request} is not the expected one" for name in others)
         if "loss" in exchange:
             raise RequestLost(exchange["loss"])
         reply: Mapping[str, Any] = exchange["reply"]
@@ -84,12 +85,12 @@ def _body(reply: Mapping[str, Any]) -> bytes:
 
 
 def _fits(request: HttpRequest, name: str, expected: Mapping[str, Any]) -> bool:
-    value = expected[name]
+    value: Any = expected[name]
     if name == "json":
         return bool(json.loads(request.body or b"null") == value)
     if name == "body":
-        return (request.body or b"").decode() == value
+        return bool((request.body or b"").decode() == value)
     if name in ("url", "path"):
-        url, wanted = urlsplit(request.url), urlsplit(value)
+        url, wanted = urlsplit(request.url), urlsplit(str(value))
         return url.path == wanted.path and (name == "path" or url.query == wanted.query)
     return name not in ("method", "once") or bool(getattr(request, name) == value)

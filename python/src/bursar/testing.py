@@ -33,15 +33,16 @@ class Sandbox:
         ready: What it tells once all its servers listen. The secrets in it protect nothing.
     """
 
-    def __init__(
-        self, program: str | os.PathLike[str] | None = None, *, seed: int = 1, tls: bool = False
-    ) -> None:
+    def __init__(self, program: str | os.PathLike[str] | None = None, *, seed: int = 1, tls: bool = False) -> None:
         path = program or os.environ.get("BURSAR_SANDBOX")
         if not path:
             raise configuration("sandbox: say where its program is, by `program` or BURSAR_SANDBOX")
         try:
             self._process = subprocess.Popen(
-                [path, "--seed", str(seed), *(["--tls"] if tls else [])], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+                [path, "--seed", str(seed), *(["--tls"] if tls else [])],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                text=True,
             )
         except OSError as error:
             raise configuration(f"sandbox: {path} does not start: {error}") from error
