@@ -14,6 +14,7 @@ import requests
 
 import bursar
 from bursar import HttpReply, HttpRequest
+from bursar._http import Adapter
 from bursar.testing import Sandbox
 from bursar.transports.aiohttp import AiohttpTransport
 from bursar.transports.httpx import AsyncHttpxTransport, HttpxTransport
@@ -56,15 +57,15 @@ class Way(NamedTuple):
 
         async def told() -> None:
             http = self.made()
-            if isinstance(http, bursar.Adapter):
+            if isinstance(http, Adapter):
                 # So that clients that come and go leave its connections alone.
                 http.joined(http)
             try:
                 await story(http)
             finally:
-                if isinstance(http, bursar.Adapter) and self.awaited:
+                if isinstance(http, Adapter) and self.awaited:
                     await http.close()
-                elif isinstance(http, bursar.Adapter):
+                elif isinstance(http, Adapter):
                     http.close()
                 if self.close is not None:
                     await self.close(http)

@@ -17,7 +17,6 @@ from ._generated.async_clients import *
 from ._generated.clients import *
 from ._generated.errors import *
 from ._generated.types import *
-from ._http import Adapter as Adapter
 from ._http import AsyncHttpExecutor as AsyncHttpExecutor
 from ._http import HttpExecutor as HttpExecutor
 from ._http import HttpReply as HttpReply

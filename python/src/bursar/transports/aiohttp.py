@@ -20,6 +20,8 @@ _SKIPPED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 class _Own(NamedTuple):
     keeping: aiohttp.ClientSession
     fresh: aiohttp.ClientSession
+    proxies: dict[str, str | None]
+    """By origin, as the environment told when it was first asked."""
 
 
 class AiohttpTransport(Adapter):
@@ -49,18 +51,16 @@ class AiohttpTransport(Adapter):
         own = await self._own.get()
         session = own.fresh if request.once else own.keeping
         way = SimpleNamespace(taken=False)
-        proxy = self._proxy
-        if proxy is None and (self._session is None or self._session.trust_env):
-            proxy = environment_proxy(request.url)
+        url = URL(request.url, encoded=True)
         try:
             async with session.request(
                 request.method,
-                URL(request.url, encoded=True),
+                url,
                 headers=request.headers,
                 data=request.body,
                 skip_auto_headers=_SKIPPED,
                 allow_redirects=False,
-                proxy=proxy,
+                proxy=self._proxy_of(url, own.proxies),
                 timeout=aiohttp.ClientTimeout(total=request.timeout, connect=request.connect_timeout),
                 trace_request_ctx=way,
             ) as reply:
@@ -80,14 +80,22 @@ class AiohttpTransport(Adapter):
         """Closes the connections that it has made on this event loop; a request that comes later opens others."""
         await self._own.close()
 
+    def _proxy_of(self, url: URL, known: dict[str, str | None]) -> str | None:
+        if self._proxy is not None or (self._session is not None and not self._session.trust_env):
+            return self._proxy
+        origin = f"{url.scheme}://{url.raw_host}"
+        if origin not in known:
+            known[origin] = environment_proxy(str(url))
+        return known[origin]
+
     def _make(self) -> _Own:
         theirs = self._session.connector if self._session is not None else None
         if theirs is not None:
             both = _session(theirs, connector_owner=False)
-            return _Own(both, both)
+            return _Own(both, both, {})
         # A kept connection may have died meanwhile, and what was written to it may have been read or not.
         fresh = aiohttp.TCPConnector(limit=0, force_close=True)
-        return _Own(_session(aiohttp.TCPConnector(limit=0)), _session(fresh))
+        return _Own(_session(aiohttp.TCPConnector(limit=0)), _session(fresh), {})
 
 
 def _session(connector: aiohttp.BaseConnector, **options: Any) -> aiohttp.ClientSession:
