@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,6 +66,9 @@ def _portable(cause: BaseException | None) -> BaseException | None:
     """A cause as it can be pickled: whole, or else as its words."""
     if cause is None:
         return None
+    # Who pickles has it, and others need not load it.
+    import pickle
+
     try:
         copied: BaseException = pickle.loads(pickle.dumps(cause))
     except Exception:
