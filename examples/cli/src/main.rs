@@ -27,6 +27,7 @@ use clap::ArgMatches;
 use crate::account::Accounts;
 use crate::failure::Failure;
 use crate::print::Printer;
+use crate::run::Task;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
@@ -106,12 +107,12 @@ fn operation(platform: &str, matches: &ArgMatches, innermost: &ArgMatches) -> Re
     transfer::read_receipt(&mut params)?;
     let options = params::call_options(innermost)?;
     let client = accounts.client(schema, operation, innermost)?;
+    let task = Task { operation, client, options, params, matches: innermost };
     let mut printer = Printer::new(innermost)?;
-    let run = match operation.name {
-        transfer::TRANSFER => transfer::run,
-        transfer::CHECK => transfer::check,
-        _ => run::run,
+    let ran = match operation.name {
+        transfer::TRANSFER => transfer::run(&task, &mut printer),
+        transfer::CHECK => transfer::check(&task, &mut printer),
+        _ => task.run(&mut printer),
     };
-    let ran = run(operation, &client, &options, &params, innermost, &mut printer);
     ran.map_err(|failure| if interrupt::is_done() { failure.after_the_deed() } else { failure })
 }

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value as Json};
 
 use crate::command::{is_set, text};
-use crate::failure::{Failure, clean, clean_json, remark};
+use crate::failure::{Failure, clean, remark};
 use crate::interrupt;
 use crate::print::{Format, Printer};
 use crate::rows::Rows;
@@ -70,6 +70,7 @@ fn tell(event: &str) {
         remark(match text("lost") {
             "NotSent" => "< not sent",
             "TooLarge" => "< the reply is too large",
+            "Unusable" => "< what came is no reply",
             _ => "< no reply; the request may have arrived",
         });
     }
@@ -97,45 +98,40 @@ pub(crate) fn check_secrets(operation: &OperationSchema, matches: &ArgMatches) -
     }
 }
 
-/// Runs an operation and prints what it gives.
-pub(crate) fn run(
-    operation: &'static OperationSchema,
-    client: &Arc<Client>,
-    options: &Map<String, Json>,
-    params: &Json,
-    matches: &ArgMatches,
-    printer: &mut Printer,
-) -> Result<(), Failure> {
-    let verbose = is_set(matches, "verbose");
-    if let Shape::Page(_) = operation.output {
-        let list = List { operation, client, options, params, verbose };
-        return list.print(is_set(matches, "all"), printer);
+/// One operation, as the command line asks for it.
+pub(crate) struct Task<'a> {
+    pub(crate) operation: &'static OperationSchema,
+    pub(crate) client: Arc<Client>,
+    pub(crate) options: Map<String, Json>,
+    pub(crate) params: Json,
+    pub(crate) matches: &'a ArgMatches,
+}
+
+impl Task<'_> {
+    /// Runs one call of it, with these options and parameters.
+    pub(crate) fn call(&self, options: Map<String, Json>, params: &Json) -> Result<Box<dyn Output>, Failure> {
+        call(&self.client, self.operation.name, options, params, self.is_verbose())
     }
-    let output = call(client, operation.name, options.clone(), params, verbose)?;
-    interrupt::printing();
-    let rows = Rows::of(output.as_ref(), operation.output);
-    if operation.output == Shape::Unit { printer.unit() } else { printer.record(&rows) }?;
-    hint_secrets(&rows, printer);
-    Ok(())
-}
 
-fn hint_secrets(rows: &Rows, printer: &Printer) {
-    if rows.has_secrets() && !printer.keeps_secrets() && printer.format == Format::Table {
-        remark("Secrets are shown as ***; --reveal prints them.");
+    pub(crate) fn is_verbose(&self) -> bool {
+        is_set(self.matches, "verbose")
     }
-}
 
-struct List<'a> {
-    operation: &'static OperationSchema,
-    client: &'a Arc<Client>,
-    options: &'a Map<String, Json>,
-    params: &'a Json,
-    verbose: bool,
-}
+    /// Runs it and prints what it gives.
+    pub(crate) fn run(&self, printer: &mut Printer) -> Result<(), Failure> {
+        if let Shape::Page(_) = self.operation.output {
+            return self.list(printer);
+        }
+        let output = self.call(self.options.clone(), &self.params)?;
+        interrupt::printing();
+        let rows = Rows::of(output.as_ref(), self.operation.output);
+        if self.operation.output == Shape::Unit { printer.unit() } else { printer.record(&rows) }?;
+        hint_secrets(&rows, printer);
+        Ok(())
+    }
 
-impl List<'_> {
     /// JSON and CSV are printed as the pages come. A table has to know all of its rows.
-    fn print(&self, all: bool, printer: &mut Printer) -> Result<(), Failure> {
+    fn list(&self, printer: &mut Printer) -> Result<(), Failure> {
         let Shape::Page(of) = self.operation.output else { return Ok(()) };
         let mut whole = Rows { fields: of.fields, rows: Vec::new() };
         let mut after = self.options.get("after").and_then(Json::as_str).map(str::to_owned);
@@ -147,7 +143,7 @@ impl List<'_> {
             if let Some(after) = &after {
                 options.insert("after".to_owned(), after.as_str().into());
             }
-            let page = match call(self.client, self.operation.name, options, self.params, self.verbose) {
+            let page = match self.call(options, &self.params) {
                 Ok(page) => page,
                 // Nothing was printed yet: the failure is all there is to tell.
                 Err(error) if !begun => return Err(error),
@@ -173,7 +169,7 @@ impl List<'_> {
             } else {
                 printer.list_rows(&rows, first)?;
             }
-            if after.is_none() || !all {
+            if after.is_none() || !is_set(self.matches, "all") {
                 break;
             }
             bar.get_or_insert_with(|| progress(total, printer)).set_position(count as u64);
@@ -197,6 +193,12 @@ impl List<'_> {
     }
 }
 
+fn hint_secrets(rows: &Rows, printer: &Printer) {
+    if rows.has_secrets() && !printer.keeps_secrets() && printer.format == Format::Table {
+        remark("Secrets are shown as ***; --reveal prints them.");
+    }
+}
+
 /// A bar on standard error, which is not drawn where that is no terminal, nor between rows that are being printed.
 fn progress(total: Option<u64>, printer: &Printer) -> ProgressBar {
     let bar = match total {
@@ -212,17 +214,20 @@ fn progress(total: Option<u64>, printer: &Printer) -> ProgressBar {
 
 /// What a person should know about a list that is not whole, or empty.
 fn remark_rest(count: usize, total: Option<u64>, goes_on: bool) {
-    let of = total.map_or_else(String::new, |total| format!(" of {total}"));
     match goes_on {
-        true => remark(&format!("{count}{of} rows. --all reads every page.")),
+        true => remark(&format!("{} rows. --all reads every page.", of(count, total))),
         false if count == 0 => remark("No rows."),
         false => {}
     }
 }
 
-/// Where a list goes on that broke off. The cursor is JSON: escaped, it is the same one.
+/// Where a list goes on that broke off.
 fn remark_break(count: usize, total: Option<u64>, next: Option<&str>) {
-    let of = total.map_or_else(String::new, |total| format!(" of {total}"));
-    let next = clean_json(next.unwrap_or_default()).replace('\'', "'\\''");
-    remark(&format!("The list breaks off after {count}{of} rows. It goes on with: --after '{next}'"));
+    let next = next.unwrap_or_default();
+    remark(&format!("The list breaks off after {} rows. It goes on with: --after '{next}'", of(count, total)));
+}
+
+/// Such as `20 of 300`.
+fn of(count: usize, total: Option<u64>) -> String {
+    total.map_or_else(|| count.to_string(), |total| format!("{count} of {total}"))
 }

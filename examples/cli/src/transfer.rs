@@ -4,10 +4,8 @@
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::Path;
-use std::sync::Arc;
 
-use bursar::Client;
-use bursar::schema::{OPERATIONS, OperationSchema};
+use bursar::schema::OPERATIONS;
 use clap::{Arg, ArgMatches, ValueHint};
 use serde_json::{Map, Value as Json};
 
@@ -18,7 +16,7 @@ use crate::interrupt::{self, Busy};
 use crate::print::{Format, Printer};
 use crate::receipts::{self, Kept, Receipt};
 use crate::rows::{Cell, Rows};
-use crate::run;
+use crate::run::{self, Task};
 
 pub(crate) const TRANSFER: &str = "espai.cards.transfer";
 pub(crate) const CHECK: &str = "espai.cards.check_transfer";
@@ -50,24 +48,10 @@ pub(crate) fn read_receipt(params: &mut Json) -> Result<(), Failure> {
     Ok(())
 }
 
-struct Transfer<'a> {
-    operation: &'static OperationSchema,
-    client: &'a Arc<Client>,
-    options: &'a Map<String, Json>,
-    params: Json,
-    verbose: bool,
-}
-
 /// `bursar espai cards transfer`.
-pub(crate) fn run(
-    operation: &'static OperationSchema,
-    client: &Arc<Client>,
-    options: &Map<String, Json>,
-    params: &Json,
-    matches: &ArgMatches,
-    printer: &mut Printer,
-) -> Result<(), Failure> {
-    let transfer = Transfer { operation, client, options, params: params.clone(), verbose: is_set(matches, "verbose") };
+pub(crate) fn run(task: &Task, printer: &mut Printer) -> Result<(), Failure> {
+    let Task { options, params, matches, .. } = task;
+    let transfer = Transfer(task);
     if let Some(file) = text(matches, "prepare") {
         return transfer.prepare_only(file, printer);
     }
@@ -77,7 +61,7 @@ pub(crate) fn run(
         let receipt = receipt_in(params);
         receipts::warn_of_open(receipt.as_ref());
         consent(matches, &transfer.question())?;
-        return transfer.send(printer, None, receipt.as_ref(), matches);
+        return transfer.send(printer, None, receipt.as_ref());
     }
     if !is_set(matches, "yes") && !is_attended() {
         return Err(unattended());
@@ -91,7 +75,7 @@ pub(crate) fn run(
     })?;
     receipts::warn_of_open(Some(&receipt));
     consent(matches, &transfer.question())?;
-    transfer.send(printer, Some(&prepared), Some(&receipt), matches)
+    transfer.send(printer, Some(&prepared), Some(&receipt))
 }
 
 fn receipt_in(params: &Json) -> Option<Receipt> {
@@ -124,18 +108,11 @@ fn consent(matches: &ArgMatches, question: &str) -> Result<(), Failure> {
 
 /// `bursar espai cards check-transfer`: a receipt has served once its transfer is known. Whether another transfer can have left
 /// the same trace is looked up after the cards are read: one that is sent meanwhile has its receipt there before.
-pub(crate) fn check(
-    operation: &'static OperationSchema,
-    client: &Arc<Client>,
-    options: &Map<String, Json>,
-    params: &Json,
-    matches: &ArgMatches,
-    printer: &mut Printer,
-) -> Result<(), Failure> {
-    let receipt = receipt_in(params);
-    let came = run::call(client, operation.name, options.clone(), params, is_set(matches, "verbose"));
+pub(crate) fn check(task: &Task, printer: &mut Printer) -> Result<(), Failure> {
+    let receipt = receipt_in(&task.params);
+    let came = task.call(task.options.clone(), &task.params);
     let rows = match &came {
-        Ok(came) => Rows::of(came.as_ref(), operation.output),
+        Ok(came) => Rows::of(came.as_ref(), task.operation.output),
         Err(failure) => {
             let readings = failure.readings().filter(|_| failure.is_outcome_unknown());
             let doubt = receipt.and_then(|receipt| receipt.doubt(readings?));
@@ -161,24 +138,27 @@ fn shown(rows: &Rows, column: &str) -> String {
     rows.first(column).map(|cell| cell.shown(false)).unwrap_or_default()
 }
 
+struct Transfer<'a>(&'a Task<'a>);
+
 impl Transfer<'_> {
     fn question(&self) -> String {
-        let amount = self.params.get("amount").and_then(Json::as_str).unwrap_or_default();
+        let amount = self.0.params.get("amount").and_then(Json::as_str).unwrap_or_default();
         format!("Move {} calls?", clean(amount))
     }
 
     fn readings(&self) -> Result<Rows, Failure> {
-        let mut params = self.params.clone();
+        let mut params = self.0.params.clone();
         if let Some(params) = params.as_object_mut() {
             params.remove(RECEIPT);
         }
-        let prepared =
-            run::call(self.client, PREPARE, Map::new(), &params, self.verbose).map_err(|error| match error {
+        let prepared = run::call(&self.0.client, PREPARE, Map::new(), &params, self.0.is_verbose()).map_err(
+            |error| match error {
                 Failure::Bursar(error) => {
                     Failure::Advised { error, advice: "Nothing was moved: the cards were only read.".to_owned() }
                 }
                 other => other,
-            })?;
+            },
+        )?;
         let shape = OPERATIONS.iter().find(|operation| operation.name == PREPARE).map(|operation| operation.output);
         let shape = shape.ok_or_else(|| Failure::Usage(format!("{PREPARE} is no operation")))?;
         Ok(Rows::of(prepared.as_ref(), shape))
@@ -206,14 +186,8 @@ impl Transfer<'_> {
     }
 
     /// Sends the transfer. Its receipt stays until it is known what became of it.
-    fn send(
-        &self,
-        printer: &mut Printer,
-        before: Option<&Rows>,
-        receipt: Option<&Receipt>,
-        matches: &ArgMatches,
-    ) -> Result<(), Failure> {
-        let mut params = self.params.clone();
+    fn send(&self, printer: &mut Printer, before: Option<&Rows>, receipt: Option<&Receipt>) -> Result<(), Failure> {
+        let mut params = self.0.params.clone();
         if let (Some(params), Some(before)) = (params.as_object_mut(), before) {
             params.insert(RECEIPT.to_owned(), receipt_of(before).into());
         }
@@ -226,10 +200,10 @@ impl Transfer<'_> {
             }
             kept => kept.transpose()?,
         };
-        let came = run::call(self.client, self.operation.name, self.options.clone(), &params, self.verbose);
+        let came = self.0.call(self.0.options.clone(), &params);
         let rows = match came {
-            Ok(done) => Rows::of(done.as_ref(), self.operation.output),
-            Err(failure) => return Err(failed(failure, kept.as_ref(), matches)),
+            Ok(done) => Rows::of(done.as_ref(), self.0.operation.output),
+            Err(failure) => return Err(failed(failure, kept.as_ref(), self.0.matches)),
         };
         drop(busy);
         let by_reading = shown(&rows, "known_by") == "reading";

@@ -219,6 +219,9 @@ class AsyncLbai(AsyncClient):
     ) -> types.RawReply:
         """A request of the caller's own.
 
+        The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+        envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
@@ -228,7 +231,8 @@ class AsyncLbai(AsyncClient):
             method: The HTTP method, such as `GET`.
             path: The path from the base URL on, with its query if it has one: `/1/me`.
             body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-            safety: Whether it may be sent again; `once` unless given.
+            safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+                GET or HEAD that only reads.
                 Known values: `RawSafety`.
             options: How this call behaves.
         """
@@ -530,6 +534,9 @@ class AsyncOpenCatd(AsyncClient):
     ) -> types.RawReply:
         """A request of the caller's own.
 
+        The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+        envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
@@ -539,7 +546,8 @@ class AsyncOpenCatd(AsyncClient):
             method: The HTTP method, such as `GET`.
             path: The path from the base URL on, with its query if it has one: `/1/me`.
             body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-            safety: Whether it may be sent again; `once` unless given.
+            safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+                GET or HEAD that only reads.
                 Known values: `RawSafety`.
             options: How this call behaves.
         """
@@ -675,6 +683,9 @@ class AsyncAkool(AsyncClient):
     ) -> types.RawReply:
         """A request of the caller's own.
 
+        The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+        envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
@@ -684,7 +695,8 @@ class AsyncAkool(AsyncClient):
             method: The HTTP method, such as `GET`.
             path: The path from the base URL on, with its query if it has one: `/1/me`.
             body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-            safety: Whether it may be sent again; `once` unless given.
+            safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+                GET or HEAD that only reads.
                 Known values: `RawSafety`.
             options: How this call behaves.
         """
@@ -963,6 +975,9 @@ class AsyncEspAi(AsyncClient):
     ) -> types.RawReply:
         """A request of the caller's own.
 
+        The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+        envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
@@ -972,7 +987,8 @@ class AsyncEspAi(AsyncClient):
             method: The HTTP method, such as `GET`.
             path: The path from the base URL on, with its query if it has one: `/1/me`.
             body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-            safety: Whether it may be sent again; `once` unless given.
+            safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+                GET or HEAD that only reads.
                 Known values: `RawSafety`.
             options: How this call behaves.
         """

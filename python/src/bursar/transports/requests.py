@@ -43,7 +43,9 @@ class RequestsTransport(Adapter):
         session = self._session or self._own.get()
         sent = requests.Request(request.method, request.url, dict(request.headers), data=request.body).prepare()
         none: dict[str, str] = {}
-        options: dict[str, Any] = {**session.merge_environment_settings(sent.url, none, True, None, None)}
+        # With its own certificates asked for by name: those of the environment would go before them.
+        merged = session.merge_environment_settings(sent.url, none, True, session.verify, None)
+        options: dict[str, Any] = {**merged}
         options["timeout"] = (request.connect_timeout, request.timeout)
         if request.once and self._session is None:
             # A kept connection may have died meanwhile, and what was written to it may have been read or not.
