@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from . import _native as native
 from ._crossing import FAILURE, RUNNING, SEND, VALUE, WAIT, configuration, error_of, now, request_of, unseen, wait_of
 from ._generated.tables import CHANGES
-from ._http import LOSSES, HttpExecutor, HttpReply, HttpRequest, RequestLost, head_of
+from ._http import LOSSES, HttpExecutor, HttpReply, HttpRequest, RequestLost, wire_reply
 
 if TYPE_CHECKING:
     from ._log import Watch
@@ -120,8 +120,7 @@ async def _send(
     call: int, wire: HttpRequest, send: Callable[[HttpRequest], Awaitable[HttpReply]], log: Watch | None
 ) -> tuple[bytes, BaseException | None]:
     try:
-        reply = await send(wire)
-        head, body = head_of(reply), bytes(reply.body)
+        status, head, body = wire_reply(await send(wire), wire.max_body_bytes)
     except Misfit as misfit:
         if not misfit.sent:
             native.failed(call, LOSSES["not_sent"], b"", now())
@@ -133,9 +132,7 @@ async def _send(
             log.lost(how)
         return native.failed(call, LOSSES[how], detail.encode("utf-8", "replace"), now()), error
     if log:
-        log.replied(int(reply.status))
-    if len(body) > wire.max_body_bytes:
-        return native.failed(call, LOSSES["too_large"], b"", now()), None
+        log.replied(status)
     return native.received(call, head, body, now()), None
 
 

@@ -62,6 +62,11 @@ class BursarError(Exception):
             self.__cause__ = cause
 
 
+def snake(name: str) -> str:
+    """`apiKey` is `api_key`: names of the crossing as they are typed here."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
 def _portable(cause: BaseException | None) -> BaseException | None:
     """A cause as it can be pickled: whole, or else as its words."""
     if cause is None:

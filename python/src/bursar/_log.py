@@ -19,7 +19,13 @@ def _text(text: str) -> str:
 
 
 _TEXT = Table(_text, ((False, None),))
-_LOSSES = {"NotSent": "not_sent", "MaybeSent": "maybe_sent", "Cancelled": "cancelled", "TooLarge": "too_large"}
+_LOSSES = {
+    "NotSent": "not_sent",
+    "MaybeSent": "maybe_sent",
+    "Cancelled": "cancelled",
+    "TooLarge": "too_large",
+    "Unusable": "unusable",
+}
 
 _logger: Logger | None = None
 
