@@ -96,7 +96,7 @@ fn packed() -> Result<Built> {
     let python = pythons()?.0.named("build");
     python.install(&root().join("python/requirements-build.txt"))?;
     let program = "import sys, backend\nbackend.build_wheel(sys.argv[1])\nbackend.build_sdist(sys.argv[1])";
-    let arguments = "--compatibility pypi --compression-level 9 --quiet";
+    let arguments = "--compatibility pypi --compression-level 9 --locked";
     let mut build = compiling(&python);
     run(build.args(["-c", program]).arg(&folder).env("MATURIN_PEP517_ARGS", arguments))?;
     let built = |ending: &str| -> Result<PathBuf> {
