@@ -96,14 +96,14 @@ fn packed() -> Result<Built> {
     let python = pythons()?.0.named("build");
     python.install(&root().join("python/requirements-build.txt"))?;
     let program = "import sys, backend\nbackend.build_wheel(sys.argv[1])\nbackend.build_sdist(sys.argv[1])";
-    let arguments = "--compatibility pypi --compression-level 9 --quiet";
+    let arguments = "--compatibility pypi --compression-level 9 --locked";
     let mut build = compiling(&python);
     run(build.args(["-c", program]).arg(&folder).env("MATURIN_PEP517_ARGS", arguments))?;
-    let built = |ending: &str| -> Result<PathBuf> {
+    let made = |ending: &str| -> Result<PathBuf> {
         let mut files = fs::read_dir(&folder)?.filter_map(|entry| Some(entry.ok()?.path()));
         files.find(|path| path.to_string_lossy().ends_with(ending)).context("the build has made nothing")
     };
-    Ok(Built { wheel: built(".whl")?, sdist: built(".tar.gz")? })
+    Ok(Built { wheel: made(".whl")?, sdist: made(".tar.gz")? })
 }
 
 /// A Python that compiles the library with what was compiled before, and with no name of a folder of this machine in it.
