@@ -47,7 +47,7 @@ enum Command {
     Python,
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
-        /// Measures only these: node.
+        /// Measures only these: node, python.
         #[arg(long, value_delimiter = ',')]
         only: Vec<bench::Subject>,
     },

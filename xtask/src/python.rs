@@ -16,6 +16,9 @@ use crate::wasm;
 const MAIN: [&str; 4] =
     ["tests/test_corpus.py", "tests/test_operations.py", "tests/test_package.py", "tests/test_wheel.py"];
 
+/// Where the example is.
+const EXAMPLE: &str = "examples/python";
+
 /// What a user does first.
 const SMOKE: &str = "import bursar; bursar.EspAi(api_key='k-0123').begin('espai.cards.list').close()";
 
@@ -54,6 +57,38 @@ pub(crate) fn test() -> Result<()> {
         tested(&other, &built.wheel, &sandbox, &MAIN)?;
     }
     compiles(&python, &built.sdist)
+}
+
+/// Builds the wheel, and measures it with options of the benchmark's program.
+pub(crate) fn measured(options: &[&str]) -> Result<()> {
+    in_sources()?;
+    let built = packed()?;
+    benched(&pythons()?.0, &built.wheel, options)
+}
+
+/// Measures the wheel, beside its peers in an environment of their own.
+fn benched(python: &Python, wheel: &Path, options: &[&str]) -> Result<()> {
+    let python = python.named("bench");
+    let folder = root().join("benches/python");
+    python.install(&folder.join("requirements.txt"))?;
+    run(python.pip().args(["--no-index", "--no-deps", "--force-reinstall"]).arg(wheel))?;
+    run(python.run().current_dir(folder).arg("bench.py").arg(wheel).args(options))
+}
+
+/// Tells the library's story, which ends with a chart.
+pub(crate) fn demo() -> Result<()> {
+    in_sources()?;
+    let built = packed()?;
+    let python = example(&pythons()?.0, &built.wheel)?;
+    run(python.run().current_dir(root().join(EXAMPLE)).arg("demo.py").env("BURSAR_SANDBOX", wasm::sandbox()?))
+}
+
+/// The environment of the example, with the wheel in it.
+fn example(python: &Python, wheel: &Path) -> Result<Python> {
+    let python = python.named("example");
+    python.install(&root().join(EXAMPLE).join("requirements.txt"))?;
+    run(python.pip().args(["--no-index", "--no-deps", "--force-reinstall"]).arg(wheel))?;
+    Ok(python)
 }
 
 fn requirements() -> PathBuf {

@@ -44,6 +44,8 @@ pub(crate) enum Language {
     Rust,
     /// The npm package, in Node.
     Node,
+    /// The Python package.
+    Python,
 }
 
 /// Builds and runs the demo.
@@ -51,6 +53,7 @@ pub(crate) fn demo(language: Language) -> Result<()> {
     match language {
         Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
         Language::Node => npm::demo(),
+        Language::Python => python::demo(),
     }
 }
 
