@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use crate::node::Node;
 use crate::npm;
+use crate::python;
 use crate::tools::{root, run};
 use crate::wasm;
 
@@ -15,6 +16,8 @@ use crate::wasm;
 pub(crate) enum Subject {
     /// The npm package, in Node. The figures go to docs/benchmarks/node.md.
     Node,
+    /// The Python package, as its wheel is installed. The figures go to docs/benchmarks/python.md.
+    Python,
 }
 
 /// Builds and measures the subjects, all of them unless some are named.
@@ -26,6 +29,7 @@ pub(crate) fn bench(only: &[Subject]) -> Result<()> {
                 npm::build(&node)?;
                 package(&node, &[])?;
             }
+            Subject::Python => python::measured(&[])?,
         }
     }
     Ok(())

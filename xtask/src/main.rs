@@ -5,6 +5,7 @@ mod node;
 mod npm;
 mod packed;
 mod python;
+mod pythons;
 mod stages;
 mod tools;
 mod wasm;
@@ -41,11 +42,12 @@ enum Command {
     Generate,
     /// Builds the npm package into npm/dist, and the sandbox that its examples start.
     Npm,
-    /// Builds the Python package in its sources, so that it can be imported from python/src.
+    /// Builds the Python package: the wheel and the source distribution in target/python/dist, and what the sources need to
+    /// be imported from python/src.
     Python,
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
-        /// Measures only these: node.
+        /// Measures only these: node, python.
         #[arg(long, value_delimiter = ',')]
         only: Vec<bench::Subject>,
     },

@@ -28,7 +28,7 @@ pub(crate) enum Stage {
     Worker,
     /// The npm package: generated files, build, linters, and its tests in Node.
     Npm,
-    /// The Python package: generated files, build, linters, type checkers and tests.
+    /// The Python package: generated files, build, linters, type checkers, and its tests from the wheel on every Python.
     Python,
     /// rustdoc without warnings.
     Docs,
@@ -44,6 +44,8 @@ pub(crate) enum Language {
     Rust,
     /// The npm package, in Node.
     Node,
+    /// The Python package.
+    Python,
 }
 
 /// Builds and runs the demo.
@@ -51,6 +53,7 @@ pub(crate) fn demo(language: Language) -> Result<()> {
     match language {
         Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
         Language::Node => npm::demo(),
+        Language::Python => python::demo(),
     }
 }
 
