@@ -4,6 +4,7 @@
 //!   are for those who ask what is in it; nobody else should have to load them.
 //! * `bursar-bindgen python LIBRARY OUT.py`: for Python, tuned. The library must not be stripped.
 
+mod kotlin;
 mod python;
 mod tune;
 
@@ -20,6 +21,7 @@ fn main() -> Result<()> {
     let output = arguments.next().context("where to?")?;
     match language.to_str() {
         Some("wasm") => wasm(input, output, arguments.next().is_some_and(|option| option == "--names")),
+        Some("kotlin") => kotlin::write(input.as_ref(), output.as_ref()),
         Some("python") => python::write(input.as_ref(), output.as_ref()),
         _ => bail!("wasm or python?"),
     }
