@@ -1,6 +1,7 @@
 //! The project's commands. Each does all of its own set-up.
 
 mod bench;
+mod kotlin;
 mod node;
 mod npm;
 mod packed;
@@ -31,7 +32,7 @@ enum Command {
     },
     /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the packages, docs, dependencies.
     Test {
-        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, docs, deny.
+        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, kotlin, docs, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<stages::Stage>,
     },
@@ -43,6 +44,8 @@ enum Command {
     Npm,
     /// Builds the Python package in its sources, so that it can be imported from python/src.
     Python,
+    /// Builds the Kotlin package, and installs it into the local Maven repository.
+    Kotlin,
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
         /// Measures only these: node.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Generate => npm::generate(false),
         Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
         Command::Python => python::build(),
+        Command::Kotlin => kotlin::build(),
         Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };

@@ -70,7 +70,7 @@ class CrossingTest {
         val place = status.javaClass.getDeclaredField("place").apply { isAccessible = true }.get(status) as ByteBuffer
         val take = status.javaClass.getDeclaredMethod("take").apply { isAccessible = true }
         val file = Class.forName("dev.bursar.crossing.Bursar_uniffiKt")
-        val check = file.declaredMethods.single { it.name.endsWith("uniffiCheckCallStatus") }.apply { isAccessible = true }
+        val check = file.declaredMethods.single { it.name == "uniffiCheckCallStatus" }.apply { isAccessible = true }
         val handler = Class.forName("dev.bursar.crossing.UniffiNullRustCallStatusErrorHandler").getField("INSTANCE").get(null)
         repeat(2) {
             val text = FfiConverterString.lower("the core gave up: 再见")
