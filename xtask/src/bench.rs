@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
+use crate::kotlin;
 use crate::node::Node;
 use crate::npm;
 use crate::tools::{root, run};
@@ -15,6 +16,8 @@ use crate::wasm;
 pub(crate) enum Subject {
     /// The npm package, in Node. The figures go to docs/benchmarks/node.md.
     Node,
+    /// The Kotlin package, on the JVM. The figures go to docs/benchmarks/kotlin.md.
+    Kotlin,
 }
 
 /// Builds and measures the subjects, all of them unless some are named.
@@ -26,6 +29,7 @@ pub(crate) fn bench(only: &[Subject]) -> Result<()> {
                 npm::build(&node)?;
                 package(&node, &[])?;
             }
+            Subject::Kotlin => kotlin::bench()?,
         }
     }
     Ok(())

@@ -24,21 +24,28 @@ pub(crate) fn build() -> Result<()> {
     run(maven()?.current_dir(root().join("kotlin")).args(["-DskipTests", "install"]))
 }
 
+/// Tells the library's story through the package.
+pub(crate) fn demo() -> Result<()> {
+    crossing(Profile::Debug)?;
+    maven_in("kotlin", &["-DskipTests", "install"])?;
+    maven_in("examples/kotlin", &["-DskipTests", "compile", "exec:java", "-Dexec.mainClass=example.DemoKt"])
+}
+
+/// Measures it against what its users would write by hand.
+pub(crate) fn bench() -> Result<()> {
+    crossing(Profile::Release)?;
+    maven_in("kotlin", &["-DskipTests", "install"])?;
+    let page = root().join("docs/benchmarks/kotlin.md");
+    maven_in("benches/kotlin", &["compile", "exec:java", &format!("-Dexec.args=15 {}", page.display())])
+}
+
 /// Builds it, and runs its linters and tests, a user's project and the examples.
 pub(crate) fn test() -> Result<()> {
     npm::generate(true)?;
     crossing(Profile::Debug)?;
-    let sandbox = wasm::sandbox()?;
-    let tests = |folder: &str, goals: &[&str]| -> Result<()> {
-        let folder = root().join(folder);
-        settled(&folder, |offline| {
-            let mut maven = own_maven()?;
-            maven.current_dir(&folder).args(offline).args(goals).env("BURSAR_SANDBOX", &sandbox);
-            Ok(maven)
-        })
-    };
-    tests("kotlin", &["-Pchecks", "install"])?;
-    tests("tests/kotlin", &["verify"])
+    maven_in("kotlin", &["-Pchecks", "install"])?;
+    maven_in("tests/kotlin", &["verify"])?;
+    maven_in("examples/kotlin", &["verify"])
 }
 
 /// Writes what the module `crossing` is made of: the file that UniFFI writes, and the library as a resource.
@@ -88,29 +95,26 @@ fn maven() -> Result<Command> {
     Ok(maven)
 }
 
-/// Maven with a repository among what is built: tests install nothing for others.
-pub(crate) fn own_maven() -> Result<Command> {
-    let mut maven = maven()?;
-    maven.arg(format!("-Dmaven.repo.local={}", repository().display()));
-    Ok(maven)
-}
-
-fn repository() -> PathBuf {
-    target().join("kotlin/m2")
-}
-
-/// Runs Maven, without asking a server once all has been fetched that the project's files ask for.
-pub(crate) fn settled(folder: &Path, maven: impl Fn(&[&str]) -> Result<Command>) -> Result<()> {
-    let mut asked = Vec::new();
-    for project in projects(folder)? {
+/// Runs Maven in a project of this repository, with a repository of its own: tests install nothing for others. Once all has been
+/// fetched that the project asks for, no server is asked any more.
+pub(crate) fn maven_in(project: &str, goals: &[&str]) -> Result<()> {
+    let (folder, repository) = (root().join(project), target().join("kotlin/m2"));
+    let mut asked = goals.join(" ").into_bytes();
+    for project in projects(&folder)? {
         asked.extend(fs::read(project)?);
     }
-    let name = folder.strip_prefix(root())?.to_string_lossy().replace(['/', '\\'], "-");
-    let stamp = repository().join(format!(".fetched-{name}"));
-    if fs::read(&stamp).is_ok_and(|fetched| fetched == asked) {
-        return run(&mut maven(&["--offline"])?);
+    let stamp = repository.join(format!(
+        ".{}-{}",
+        project.replace('/', "-"),
+        goals.concat().replace(['/', '\\', ':', ' '], "-")
+    ));
+    let fetched = fs::read(&stamp).is_ok_and(|fetched| fetched == asked);
+    let mut maven = maven()?;
+    maven.current_dir(&folder).arg(format!("-Dmaven.repo.local={}", repository.display()));
+    if fetched {
+        maven.arg("--offline");
     }
-    run(&mut maven(&[])?)?;
+    run(maven.args(goals).env("BURSAR_SANDBOX", wasm::sandbox()?))?;
     Ok(fs::write(stamp, asked)?)
 }
 

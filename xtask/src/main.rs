@@ -48,7 +48,7 @@ enum Command {
     Kotlin,
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
-        /// Measures only these: node.
+        /// Measures only these: node, kotlin.
         #[arg(long, value_delimiter = ',')]
         only: Vec<bench::Subject>,
     },

@@ -47,6 +47,8 @@ pub(crate) enum Language {
     Rust,
     /// The npm package, in Node.
     Node,
+    /// The Kotlin package, on the JVM.
+    Kotlin,
 }
 
 /// Builds and runs the demo.
@@ -54,6 +56,7 @@ pub(crate) fn demo(language: Language) -> Result<()> {
     match language {
         Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
         Language::Node => npm::demo(),
+        Language::Kotlin => kotlin::demo(),
     }
 }
 

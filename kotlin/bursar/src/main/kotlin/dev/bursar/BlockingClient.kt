@@ -54,7 +54,9 @@ public class BlockingRows<T> internal constructor(
     override fun iterator(): Iterator<T> = pages().asSequence().flatMap { it.rows }.iterator()
 
     /** All rows, each page read when it is needed. */
-    public fun stream(): Stream<T> = java.util.stream.StreamSupport.stream(spliterator(), false)
+    public fun stream(): Stream<T> =
+        java.util.stream.StreamSupport
+            .stream(spliterator(), false)
 
     /** All rows, at once. */
     public fun all(): List<T> = blocking.run { rows.toList() }

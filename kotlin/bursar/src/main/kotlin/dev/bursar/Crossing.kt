@@ -70,8 +70,7 @@ internal object Crossing {
         loss: Int,
         detail: String,
         now: Long,
-    ): ByteArray =
-        buffers.get().with(detail.toByteArray()) { callFailed(call.toULong(), loss.toUByte(), it, now.toULong()) }
+    ): ByteArray = buffers.get().with(detail.toByteArray()) { callFailed(call.toULong(), loss.toUByte(), it, now.toULong()) }
 
     fun waited(
         call: Long,
@@ -96,7 +95,13 @@ internal object Crossing {
     private fun headOf(reply: HttpReply): ByteArray {
         val head = StringBuilder().append(reply.status)
         for ((name, value) in reply.headers) {
-            if (name.lowercase() in REPLY_HEADERS) head.append('\u001f').append(name).append(": ").append(value)
+            if (name.lowercase() in REPLY_HEADERS) {
+                head
+                    .append('\u001f')
+                    .append(name)
+                    .append(": ")
+                    .append(value)
+            }
         }
         return head.toString().toByteArray()
     }
@@ -137,8 +142,7 @@ private class Buffers {
     private fun fitting(
         buffer: ByteBuffer,
         bytes: ByteArray,
-    ): ByteBuffer =
-        if (bytes.size <= buffer.capacity()) buffer else ByteBuffer.allocateDirect(maxOf(bytes.size, buffer.capacity() * 2))
+    ): ByteBuffer = if (bytes.size <= buffer.capacity()) buffer else ByteBuffer.allocateDirect(maxOf(bytes.size, buffer.capacity() * 2))
 
     private inline fun <T> ByteBuffer.holding(
         bytes: ByteArray,

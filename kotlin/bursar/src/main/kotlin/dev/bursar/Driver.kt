@@ -1,23 +1,12 @@
 package dev.bursar
 
 import kotlinx.coroutines.CancellationException
-import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
-import kotlinx.coroutines.job
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.int
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
-import java.util.concurrent.ScheduledThreadPoolExecutor
-import java.util.concurrent.TimeUnit
-
-/** What the driver needs of its host. */
-internal class Host(
-    val http: HttpExecutor,
-    val clock: Clock,
-    val onEvent: ((BursarEvent) -> Unit)?,
-)
 
 /** Runs a call to its end, and gives the packed value: sends, waits, gives up when it is told to. It decides nothing. */
 internal suspend fun drive(
@@ -115,40 +104,6 @@ private fun Host.answer(
     return Crossing.failed(call, (came.how ?: Loss.MAYBE_SENT).code(), came.detail, clock.now())
 }
 
-/** The time of an attempt, which is real even where the caller's is virtual. */
-private class TimeIsOver(
-    ms: Long,
-) : CancellationException("no reply came within $ms ms")
-
-private val TIMER =
-    ScheduledThreadPoolExecutor(1) { Thread(it, "bursar-timer").apply { isDaemon = true } }
-        .apply { removeOnCancelPolicy = true }
-
-private suspend fun <T> within(
-    ms: Long,
-    block: suspend () -> T,
-): T =
-    coroutineScope {
-        val attempt = coroutineContext.job
-        val timer = TIMER.schedule({ attempt.cancel(TimeIsOver(ms)) }, ms, TimeUnit.MILLISECONDS)
-        try {
-            block()
-        } finally {
-            timer.cancel(false)
-        }
-    }
-
-/** A hook is for watching: what it throws is not the call's concern. */
-@Suppress("TooGenericExceptionCaught", "SwallowedException")
-private inline fun Host.tell(event: () -> BursarEvent) {
-    val hook = onEvent ?: return
-    try {
-        hook(event())
-    } catch (ignored: Exception) {
-        // Nothing to be done.
-    }
-}
-
 private fun described(call: Long): BursarEvent {
     val told = Json.parseToJsonElement(Crossing.describe(call)).jsonObject
 
@@ -159,6 +114,11 @@ private fun described(call: Long): BursarEvent {
 }
 
 private fun verdict(answer: ByteArray): BursarEvent {
-    val attempts = Json.parseToJsonElement(Packed(answer).meta()).jsonObject.getValue("attempts").jsonPrimitive.int
+    val attempts =
+        Json
+            .parseToJsonElement(Packed(answer).meta())
+            .jsonObject
+            .getValue("attempts")
+            .jsonPrimitive.int
     return BursarEvent.Verdict(answer[0] == Crossing.VALUE, attempts)
 }

@@ -129,7 +129,10 @@ private val WITH_BODY = setOf("POST", "PUT", "PATCH")
 
 private fun connecting(chain: Interceptor.Chain): Response {
     val passage = chain.request().tag(Passage::class.java) ?: return chain.proceed(chain.request())
-    val most = passage.request.connectTimeoutMs.coerceAtMost(Int.MAX_VALUE.toLong()).toInt()
+    val most =
+        passage.request.connectTimeoutMs
+            .coerceAtMost(Int.MAX_VALUE.toLong())
+            .toInt()
     return chain.withConnectTimeout(most, TimeUnit.MILLISECONDS).proceed(chain.request())
 }
 
@@ -147,7 +150,11 @@ private fun passing(chain: Interceptor.Chain): Response {
     val after = response.header(RETRY_AFTER)
     // Of a 503 that asks for no patience, OkHttp would send the request again, whatever it is told.
     if (response.code != UNAVAILABLE || after == null) return response
-    return response.newBuilder().removeHeader(RETRY_AFTER).header(HIDDEN, after).build()
+    return response
+        .newBuilder()
+        .removeHeader(RETRY_AFTER)
+        .header(HIDDEN, after)
+        .build()
 }
 
 private fun replyOf(

@@ -40,7 +40,7 @@ internal class Wire(
 
     private fun number(): Long {
         var number = 0L
-        while (at < answer.size && answer[at] != Crossing.SEPARATOR) number = number * 10 + (answer[at++] - '0'.code)
+        while (at < answer.size && answer[at] != Crossing.SEPARATOR) number = number * TEN + (answer[at++] - '0'.code)
         at++
         return number
     }
@@ -49,5 +49,9 @@ internal class Wire(
         val from = at
         while (answer[at] != Crossing.SEPARATOR) at++
         return String(answer, from, at++ - from, Charsets.UTF_8)
+    }
+
+    private companion object {
+        const val TEN = 10
     }
 }

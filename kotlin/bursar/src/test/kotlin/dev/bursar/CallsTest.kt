@@ -84,7 +84,13 @@ class CallsTest {
                     kotlinx.coroutines.withContext(Dispatchers.IO) { Thread.sleep(20) }
                     if (sent.getAndIncrement() == 0) reply("", 429, "retry-after" to "20") else reply(empty)
                 }
-            assertEquals(0, espAi.cards.list(options = CallOptions(onEvent = events::add)).toList().size)
+            assertEquals(
+                0,
+                espAi.cards
+                    .list(options = CallOptions(onEvent = events::add))
+                    .toList()
+                    .size,
+            )
             assertEquals(20_000L, testScheduler.currentTime)
             val kinds = events.map { it.javaClass.simpleName }
             assertEquals(listOf("Send", "Reply", "Wait", "Send", "Reply", "Verdict"), kinds)
@@ -150,7 +156,11 @@ class CallsTest {
     fun `a call has options of its own`() =
         runTest {
             val asked = ArrayList<HttpRequest>()
-            val own = HttpExecutor { asked += it; reply(empty) }
+            val own =
+                HttpExecutor {
+                    asked += it
+                    reply(empty)
+                }
             val espAi = espAi { throw AssertionError("this one is not to be used") }
             val options =
                 CallOptions(

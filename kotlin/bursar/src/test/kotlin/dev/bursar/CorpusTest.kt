@@ -28,8 +28,7 @@ class CorpusTest {
         }
 
     @TestFactory
-    fun `by hand`(): List<DynamicTest> =
-        VECTORS.map { (name, vector) -> DynamicTest.dynamicTest(name) { play(vector, typed = false) } }
+    fun `by hand`(): List<DynamicTest> = VECTORS.map { (name, vector) -> DynamicTest.dynamicTest(name) { play(vector, typed = false) } }
 
     @Test
     fun `the corpus is there`() {
@@ -54,7 +53,12 @@ class CorpusTest {
 
     private fun isRefused(vector: JsonObject): Boolean {
         if ("configError" in vector) return true
-        val entry = vector.getValue("script").jsonArray.first().jsonObject
+        val entry =
+            vector
+                .getValue("script")
+                .jsonArray
+                .first()
+                .jsonObject
         return entry.json("error")?.text("kind") in setOf("invalid_request", "configuration")
     }
 

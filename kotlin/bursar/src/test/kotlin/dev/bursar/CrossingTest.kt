@@ -66,8 +66,17 @@ class CrossingTest {
 
     @Test
     fun `a panic is an exception, and the thread goes on`() {
-        val status = Class.forName("dev.bursar.crossing.BursarStatus").getDeclaredConstructor().apply { isAccessible = true }.newInstance()
-        val place = status.javaClass.getDeclaredField("place").apply { isAccessible = true }.get(status) as ByteBuffer
+        val status =
+            Class
+                .forName("dev.bursar.crossing.BursarStatus")
+                .getDeclaredConstructor()
+                .apply { isAccessible = true }
+                .newInstance()
+        val place =
+            status.javaClass
+                .getDeclaredField("place")
+                .apply { isAccessible = true }
+                .get(status) as ByteBuffer
         val take = status.javaClass.getDeclaredMethod("take").apply { isAccessible = true }
         val file = Class.forName("dev.bursar.crossing.Bursar_uniffiKt")
         val check = file.declaredMethods.single { it.name == "uniffiCheckCallStatus" }.apply { isAccessible = true }
@@ -77,7 +86,11 @@ class CrossingTest {
             place.order(ByteOrder.nativeOrder())
             place.put(0, 2)
             place.putLong(8, text.capacity).putLong(16, text.len)
-            place.putLong(24, com.sun.jna.Pointer.nativeValue(text.data))
+            place.putLong(
+                24,
+                com.sun.jna.Pointer
+                    .nativeValue(text.data),
+            )
             val failed = take.invoke(status)
             assertEquals(List(32) { 0.toByte() }, List(32) { place.get(it) })
             val thrown = assertThrows(InvocationTargetException::class.java) { check.invoke(null, handler, failed) }

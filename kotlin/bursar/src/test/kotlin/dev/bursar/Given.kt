@@ -36,8 +36,7 @@ internal class Given(
         value: T?,
     ): T = value ?: throw Untypable("$name is missing")
 
-    fun textOrNull(name: String): String? =
-        primitive(name)?.let { if (it.isString) it.content else throw Untypable("$name is no text") }
+    fun textOrNull(name: String): String? = primitive(name)?.let { if (it.isString) it.content else throw Untypable("$name is no text") }
 
     fun text(name: String): String = needed(name, textOrNull(name))
 
@@ -124,10 +123,14 @@ internal fun clientOptions(
 /** A row as a vector writes it: secrets in clear, moments as microseconds. */
 internal fun plain(row: Any): JsonObject =
     JsonObject(
-        row.javaClass.declaredFields.filterNot { java.lang.reflect.Modifier.isStatic(it.modifiers) }.associate { field ->
-            field.isAccessible = true
-            snake(field.name) to plainValue(field.get(row))
-        },
+        row.javaClass.declaredFields
+            .filterNot {
+                java.lang.reflect.Modifier
+                    .isStatic(it.modifiers)
+            }.associate { field ->
+                field.isAccessible = true
+                snake(field.name) to plainValue(field.get(row))
+            },
     )
 
 private fun plainValue(value: Any?): JsonElement =

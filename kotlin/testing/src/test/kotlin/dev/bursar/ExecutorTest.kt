@@ -130,7 +130,9 @@ abstract class ExecutorTest(
         scene { scene ->
             for (reset in listOf(false, true)) {
                 for (reused in listOf(false, true)) {
-                    scene.espAi.cards.list().page()
+                    scene.espAi.cards
+                        .list()
+                        .page()
                     val fields = arrayOf<Pair<String, Any>>("platform" to "espai", "path" to "/cdkey/transfer", "process" to true)
                     scene.server.fault("kill_keepalive", *fields, "reset" to reset, "only_reused" to reused)
                     scene.transfer()
@@ -150,7 +152,11 @@ abstract class ExecutorTest(
         scene { scene ->
             for ((status, headers) in listOf(503 to "0", 408 to "0", 421 to "0", 401 to "0", 307 to "0")) {
                 scene.server.reset()
-                val named = buildJsonObject { put("retry-after", headers); put("location", "/elsewhere") }
+                val named =
+                    buildJsonObject {
+                        put("retry-after", headers)
+                        put("location", "/elsewhere")
+                    }
                 scene.server.fault("status", "platform" to "lbai", "status" to status, "headers" to named)
                 val lbai = Scene(scene.server, http, maxRetries = 0, verify = false).lbai
                 thrown<BursarException> { lbai.users.create(identifier = "ada@example.com") }
@@ -211,7 +217,11 @@ abstract class ExecutorTest(
         scene { scene ->
             scene.server.fault("delay", "platform" to "espai", "path" to "/cdkey/list", "ms" to 3_000)
             val hasty = Scene(scene.server, http, timeout = 100.milliseconds, maxRetries = 0)
-            thrown<TimeoutException> { hasty.espAi.cards.list().page() }
+            thrown<TimeoutException> {
+                hasty.espAi.cards
+                    .list()
+                    .page()
+            }
             val port = ServerSocket(0).use { it.localPort }
             val options = ClientOptions(baseUrl = "http://127.0.0.1:$port", maxRetries = 0, http = http)
             val down = EspAi(Secret("k-0123"), options)
@@ -226,7 +236,14 @@ abstract class ExecutorTest(
         scene { scene ->
             for (chunked in listOf(false, true)) {
                 scene.server.fault("oversize", "platform" to "espai", "path" to "/cdkey/list", "chunked" to chunked)
-                assertEquals(1, thrown<DecodeException> { scene.espAi.cards.list().page() }.attempts)
+                assertEquals(
+                    1,
+                    thrown<DecodeException> {
+                        scene.espAi.cards
+                            .list()
+                            .page()
+                    }.attempts,
+                )
             }
         }
 
@@ -235,7 +252,16 @@ abstract class ExecutorTest(
         scene { scene ->
             scene.server.fault("delay", "platform" to "espai", "path" to "/cdkey/list", "ms" to 300, "count" to 50)
             val began = TimeSource.Monotonic.markNow()
-            val counts = withContext(Dispatchers.Default) { List(50) { async { scene.espAi.cards.list().count() } }.awaitAll() }
+            val counts =
+                withContext(Dispatchers.Default) {
+                    List(50) {
+                        async {
+                            scene.espAi.cards
+                                .list()
+                                .count()
+                        }
+                    }.awaitAll()
+                }
             assertEquals(List(50) { 7 }, counts)
             // One after the other they would take 15 s, and five at a time 3 s.
             assertTrue(began.elapsedNow() < 2500.milliseconds, "${began.elapsedNow()}")

@@ -45,7 +45,13 @@ class SandboxTest {
         runTest {
             val http = ScriptedExecutor(IOException("broken"), ScriptedExecutor.reply("""{"success":true,"code":0,"data":[]}"""))
             val espAi = EspAi(Secret("k-0123"), ClientOptions(http = http))
-            assertEquals(0, espAi.cards.list().page().rows.size)
+            assertEquals(
+                0,
+                espAi.cards
+                    .list()
+                    .page()
+                    .rows.size,
+            )
             assertEquals(2, http.requests.size)
             val error = thrown<ConnectionException> { espAi.cards.list(options = CallOptions(maxRetries = 0)).page() }
             assertTrue("no reply is left" in error.detail)

@@ -75,7 +75,14 @@ public class Sandbox
         private fun credential(
             server: String,
             name: String,
-        ): Secret = Secret(server(server).getValue("credentials").jsonObject.getValue(name).jsonPrimitive.content)
+        ): Secret =
+            Secret(
+                server(server)
+                    .getValue("credentials")
+                    .jsonObject
+                    .getValue(name)
+                    .jsonPrimitive.content,
+            )
 
         private fun server(name: String): JsonObject = ready.getValue(name).jsonObject
 
@@ -84,7 +91,7 @@ public class Sandbox
             kind: String,
             vararg fields: Pair<String, Any>,
         ) {
-            control("POST", "faults", json("kind" to kind, *fields))
+            control("POST", "faults", json(listOf("kind" to kind) + fields))
         }
 
         /** Begins anew: everything, or one platform; [empty] leaves out the demo's rows. */
@@ -93,8 +100,8 @@ public class Sandbox
             platform: String? = null,
             empty: Boolean = false,
         ) {
-            val of = if (platform == null) emptyArray() else arrayOf("platform" to platform)
-            control("POST", "reset", json(*of, "empty" to empty))
+            val of = if (platform == null) emptyList() else listOf("platform" to platform)
+            control("POST", "reset", json(of + ("empty" to empty)))
         }
 
         /** Every request that has arrived, once the servers are through with all of them. */
@@ -143,7 +150,7 @@ public class Sandbox
                 return command.redirectError(ProcessBuilder.Redirect.DISCARD).start()
             }
 
-            fun json(vararg fields: Pair<String, Any>): JsonObject =
+            fun json(fields: List<Pair<String, Any>>): JsonObject =
                 buildJsonObject {
                     for ((name, value) in fields) {
                         put(
