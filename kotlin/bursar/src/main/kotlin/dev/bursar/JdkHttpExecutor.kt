@@ -5,6 +5,7 @@ import java.net.ConnectException
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpConnectTimeoutException
+import java.net.http.HttpRequest.BodyPublisher
 import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse
 import java.net.http.HttpResponse.BodySubscriber
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.Flow.Subscription
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.function.Supplier
 import javax.net.ssl.SSLHandshakeException
 import kotlin.coroutines.resume
@@ -24,8 +26,8 @@ import java.net.http.HttpRequest as JdkRequest
 /**
  * Sends by the HTTP client of the JDK, over HTTP/1.1. It follows no redirect.
  *
- * That client sends GET and some others again when a kept connection dies, and cannot be told not to. What may arrive only
- * once is sent by a client of its own, whose connection is new.
+ * That client sends GET again when a connection ends without a reply, and cannot be told not to. What may arrive only once is
+ * sent by a client of its own, whose connection is new, with a body that is there once: proved with Java 17.
  *
  * @param builder what clients are made of: your proxy, certificates and threads; what is left out is the JDK's default.
  */
@@ -64,8 +66,8 @@ private suspend fun exchange(
 ): HttpReply {
     val wire = JdkRequest.newBuilder(URI(request.url)).timeout(Duration.ofMillis(request.timeoutMs))
     for ((name, value) in request.headers) wire.header(name, value)
-    val body = request.body
-    wire.method(request.method, if (body == null) BodyPublishers.noBody() else BodyPublishers.ofByteArray(body))
+    val body = request.body?.let(BodyPublishers::ofByteArray) ?: BodyPublishers.noBody()
+    wire.method(request.method, if (request.once) Once(body) else body)
     return suspendCancellableCoroutine { waiting ->
         val reply = client.sendAsync(wire.build()) { Bounded(request.maxBodyBytes) }
         waiting.invokeOnCancellation { reply.cancel(true) }
@@ -85,6 +87,21 @@ private fun lossOf(thrown: Throwable): Throwable {
     val known = generateSequence(error) { it.cause }.filterIsInstance<RequestLost>().firstOrNull()
     val notSent = error is ConnectException || error is HttpConnectTimeoutException || error is SSLHandshakeException
     return known ?: if (notSent) RequestLost(Loss.NOT_SENT, error.toString(), error) else error
+}
+
+/**
+ * A body that is there once. The JDK's client asks for its length whenever it is about to send, and would send GET again when
+ * its connection ends without a reply, be it a new one.
+ */
+private class Once(
+    private val body: BodyPublisher,
+) : BodyPublisher by body {
+    private val asked = AtomicBoolean()
+
+    override fun contentLength(): Long {
+        check(!asked.getAndSet(true)) { "the JDK's client was about to send again what may arrive only once" }
+        return body.contentLength()
+    }
 }
 
 /** Reads a body that is not too long. */
