@@ -56,11 +56,14 @@ public class Call internal constructor(
     public var step: Step = take(Crossing.begin(session, request, now))
         private set
 
+    /** What was dropped without being closed gives its turns back. */
+    private val dropped = if (handle == 0L) null else CLEANER.register(this, Ending(handle))
+
     /** A reply came. */
     public fun received(
         reply: HttpReply,
         now: Long,
-    ): Step = next(Crossing.received(handle, reply, now))
+    ): Step = next(Crossing.received(handle, Crossing.headOf(reply), reply.body, now))
 
     /** No reply came. */
     public fun failed(
@@ -76,7 +79,16 @@ public class Call internal constructor(
     public fun waited(now: Long): Step = next(Crossing.waited(handle, now))
 
     /** Gives its turns back. What was sent stays sent. */
-    override fun close(): Unit = Crossing.end(handle)
+    override fun close() {
+        dropped?.clean()
+    }
+
+    /** It must not hold the call itself. Of a call that is over there is nothing to end. */
+    private class Ending(
+        private val handle: Long,
+    ) : Runnable {
+        override fun run(): Unit = Crossing.end(handle)
+    }
 
     private fun next(answer: ByteArray): Step = take(answer).also { step = it }
 

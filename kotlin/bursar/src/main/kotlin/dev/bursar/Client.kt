@@ -63,11 +63,10 @@ internal class Session(
     ) : Runnable {
         override fun run(): Unit = Crossing.close(handle)
     }
-
-    private companion object {
-        val CLEANER: Cleaner = Cleaner.create()
-    }
 }
+
+/** Ends what nobody can reach any more. */
+internal val CLEANER: Cleaner = Cleaner.create()
 
 /** Runs operations. */
 internal class Caller(

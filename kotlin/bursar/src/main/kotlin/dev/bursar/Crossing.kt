@@ -56,12 +56,13 @@ internal object Crossing {
 
     fun received(
         call: Long,
-        reply: HttpReply,
+        head: ByteArray,
+        body: ByteArray,
         now: Long,
     ): ByteArray {
         val own = buffers.get()
-        return own.with(headOf(reply)) { head ->
-            own.withBody(reply.body) { body -> callReceived(call.toULong(), head, body, now.toULong()) }
+        return own.with(head) { status ->
+            own.withBody(body) { callReceived(call.toULong(), status, it, now.toULong()) }
         }
     }
 
@@ -92,7 +93,8 @@ internal object Crossing {
 
     private val buffers: ThreadLocal<Buffers> = ThreadLocal.withInitial { Buffers() }
 
-    private fun headOf(reply: HttpReply): ByteArray {
+    /** Status and headers as the core reads them. */
+    fun headOf(reply: HttpReply): ByteArray {
         val head = StringBuilder().append(reply.status)
         for ((name, value) in reply.headers) {
             if (name.lowercase() in REPLY_HEADERS) {

@@ -73,6 +73,7 @@ private fun givenUp(
 /** What came of a request. */
 private class Came(
     val reply: HttpReply?,
+    val head: ByteArray,
     val how: Loss?,
     val detail: String,
     val cause: Throwable?,
@@ -83,24 +84,31 @@ private suspend fun Host.send(request: HttpRequest): Came =
     try {
         currentCoroutineContext().ensureActive()
         val reply = within(request.timeoutMs) { http.execute(request) }
-        val fits = reply.body.size <= request.maxBodyBytes
-        if (fits) Came(reply, null, "", null) else Came(null, Loss.TOO_LARGE, "", null)
+        // What an executor gives may throw by itself.
+        val head = Crossing.headOf(reply)
+        if (reply.body.size <= request.maxBodyBytes) Came(reply, head, null, "", null) else lost(Loss.TOO_LARGE, "", null)
     } catch (lost: RequestLost) {
-        Came(null, lost.how, lost.message.orEmpty(), lost)
+        lost(lost.how, lost.message.orEmpty(), lost)
     } catch (over: TimeIsOver) {
-        Came(null, Loss.MAYBE_SENT, over.message.orEmpty(), null)
+        lost(Loss.MAYBE_SENT, over.message.orEmpty(), null)
     } catch (error: Exception) {
         // Of a cancelled call, whatever the executor throws then; an executor may also be cancelled without it.
         currentCoroutineContext().ensureActive()
-        Came(null, Loss.MAYBE_SENT, error.message ?: error.javaClass.simpleName, error)
+        lost(Loss.MAYBE_SENT, error.message ?: error.javaClass.simpleName, error)
     }
+
+private fun lost(
+    how: Loss,
+    detail: String,
+    cause: Throwable?,
+): Came = Came(null, ByteArray(0), how, detail, cause)
 
 private fun Host.answer(
     call: Long,
     came: Came,
 ): ByteArray {
     val reply = came.reply
-    if (reply != null) return Crossing.received(call, reply, clock.now())
+    if (reply != null) return Crossing.received(call, came.head, reply.body, clock.now())
     return Crossing.failed(call, (came.how ?: Loss.MAYBE_SENT).code(), came.detail, clock.now())
 }
 

@@ -61,7 +61,12 @@ internal class Scene(
     fun code(at: Int): Secret = Secret(card(at).text("code")!!)
 
     fun userId(): String {
-        val users = server.ready.getValue("lbai").jsonObject.getValue("users").jsonArray
+        val users =
+            server.ready
+                .getValue("lbai")
+                .jsonObject
+                .getValue("users")
+                .jsonArray
         return users[0].jsonObject.text("userId")!!
     }
 
