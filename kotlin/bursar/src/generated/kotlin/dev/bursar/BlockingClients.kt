@@ -192,6 +192,9 @@ return blocking.run { client.credits(options) }
     /**
      * A request of the caller's own.
      *
+     * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+     * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+     *
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
@@ -200,7 +203,7 @@ return blocking.run { client.credits(options) }
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
      * @param body The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-     * @param safety Whether it may be sent again; `once` unless given.
+     * @param safety Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
      * @param options how this call behaves.
      */
     @JvmOverloads
@@ -501,6 +504,9 @@ return blocking.run { client.credits(month, from, to, options) }
     /**
      * A request of the caller's own.
      *
+     * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+     * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+     *
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
@@ -509,7 +515,7 @@ return blocking.run { client.credits(month, from, to, options) }
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
      * @param body The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-     * @param safety Whether it may be sent again; `once` unless given.
+     * @param safety Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
      * @param options how this call behaves.
      */
     @JvmOverloads
@@ -645,6 +651,9 @@ return blocking.run { client.credits(options) }
     /**
      * A request of the caller's own.
      *
+     * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+     * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+     *
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
@@ -653,7 +662,7 @@ return blocking.run { client.credits(options) }
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
      * @param body The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-     * @param safety Whether it may be sent again; `once` unless given.
+     * @param safety Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
      * @param options how this call behaves.
      */
     @JvmOverloads
@@ -931,6 +940,9 @@ return blocking.run { client.credits(options) }
     /**
      * A request of the caller's own.
      *
+     * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+     * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+     *
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
@@ -939,7 +951,7 @@ return blocking.run { client.credits(options) }
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
      * @param body The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-     * @param safety Whether it may be sent again; `once` unless given.
+     * @param safety Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
      * @param options how this call behaves.
      */
     @JvmOverloads

@@ -183,6 +183,9 @@ public class Lbai internal constructor(caller: Caller) : Client(caller) {
     /**
      * A request of the caller's own.
      *
+     * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+     * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+     *
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
@@ -191,7 +194,7 @@ public class Lbai internal constructor(caller: Caller) : Client(caller) {
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
      * @param body The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-     * @param safety Whether it may be sent again; `once` unless given.
+     * @param safety Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
      * @param options how this call behaves.
      */
     public suspend fun raw(
@@ -484,6 +487,9 @@ public class OpenCatd internal constructor(caller: Caller) : Client(caller) {
     /**
      * A request of the caller's own.
      *
+     * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+     * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+     *
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
@@ -492,7 +498,7 @@ public class OpenCatd internal constructor(caller: Caller) : Client(caller) {
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
      * @param body The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-     * @param safety Whether it may be sent again; `once` unless given.
+     * @param safety Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
      * @param options how this call behaves.
      */
     public suspend fun raw(
@@ -620,6 +626,9 @@ public class Akool internal constructor(caller: Caller) : Client(caller) {
     /**
      * A request of the caller's own.
      *
+     * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+     * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+     *
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
@@ -628,7 +637,7 @@ public class Akool internal constructor(caller: Caller) : Client(caller) {
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
      * @param body The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-     * @param safety Whether it may be sent again; `once` unless given.
+     * @param safety Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
      * @param options how this call behaves.
      */
     public suspend fun raw(
@@ -898,6 +907,9 @@ public class EspAi internal constructor(caller: Caller) : Client(caller) {
     /**
      * A request of the caller's own.
      *
+     * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+     * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+     *
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
@@ -906,7 +918,7 @@ public class EspAi internal constructor(caller: Caller) : Client(caller) {
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
      * @param body The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-     * @param safety Whether it may be sent again; `once` unless given.
+     * @param safety Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
      * @param options how this call behaves.
      */
     public suspend fun raw(

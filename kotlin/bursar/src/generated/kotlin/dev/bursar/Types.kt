@@ -447,7 +447,7 @@ public data class CreatedUser(
  */
 public data class Credit(
     /**
-     * In credits, not a currency; may be fractional.
+     * In credits, not a currency; may be fractional. AKOOL writes a number, of which 15 digits are kept.
      */
     public val credit: BigDecimal,
 )
@@ -576,7 +576,7 @@ public data class PreparedTransfer(
  */
 public data class RawReply(
     /**
-     * The HTTP status.
+     * The HTTP status, from 200 to 299.
      */
     public val status: Long,
     /**
