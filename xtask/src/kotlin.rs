@@ -92,6 +92,10 @@ fn maven() -> Result<Command> {
     )?;
     let mut maven = Command::new(found);
     maven.args(["--quiet", "--batch-mode", "--no-transfer-progress"]);
+    // cargo tells what it runs where its libraries are, and JNA looks there: what is tried is the one in the jar.
+    for name in ["LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"] {
+        maven.env_remove(name);
+    }
     Ok(maven)
 }
 

@@ -26,7 +26,7 @@ class ConsumerTest {
             try {
                 // The cards of the example are not among the sandbox's.
                 val error = assertThrows(dev.bursar.BursarException::class.java) { runBlocking { report(server.espAi()) } }
-                assertEquals("not_found", error.kind.value, "$error")
+                assertEquals("refused", error.kind.value, "$error")
             } finally {
                 System.setOut(out)
             }

@@ -57,4 +57,15 @@ class SandboxTest {
             assertTrue("no reply is left" in error.detail)
             espAi.begin("espai.cards.list").use { assertTrue(live() >= 1) }
         }
+
+    @Test
+    fun `a scripted executor plays a vector`() =
+        runTest {
+            val vector =
+                """{"script":[{"send":{},"loss":"maybe_sent"},{"send":{},"reply":{"status":200,
+                "json":{"success":true,"code":0,"data":[],"totalNumber":9}}},{"rows":[]}]}"""
+            val http = ScriptedExecutor.vector(vector)
+            assertEquals(9L, EspAi(Secret("k-0123"), ClientOptions(http = http)).cards.list().page().total)
+            assertEquals(2, http.requests.size)
+        }
 }
