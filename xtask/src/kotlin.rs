@@ -21,20 +21,20 @@ pub(crate) enum Profile {
 /// Builds the package for this machine, and installs it into the user's own Maven repository.
 pub(crate) fn build() -> Result<()> {
     crossing(Profile::Release)?;
-    run(maven()?.current_dir(root().join("kotlin")).args(["-DskipTests", "install"]))
+    run(maven()?.current_dir(root().join("kotlin")).args(["-Dmaven.test.skip=true", "install"]))
 }
 
 /// Tells the library's story through the package.
 pub(crate) fn demo() -> Result<()> {
     crossing(Profile::Debug)?;
-    maven_in("kotlin", &["-DskipTests", "install"])?;
-    maven_in("examples/kotlin", &["-DskipTests", "compile", "exec:java", "-Dexec.mainClass=example.DemoKt"])
+    maven_in("kotlin", &["-Dmaven.test.skip=true", "install"])?;
+    maven_in("examples/kotlin", &["compile", "exec:java", "-Dexec.mainClass=example.DemoKt"])
 }
 
 /// Measures it against what its users would write by hand.
 pub(crate) fn bench() -> Result<()> {
     crossing(Profile::Release)?;
-    maven_in("kotlin", &["-DskipTests", "install"])?;
+    maven_in("kotlin", &["-Dmaven.test.skip=true", "install"])?;
     let page = root().join("docs/benchmarks/kotlin.md");
     maven_in("benches/kotlin", &["compile", "exec:java", &format!("-Dexec.args=15 {}", page.display())])
 }

@@ -65,7 +65,14 @@ class SandboxTest {
                 """{"script":[{"send":{},"loss":"maybe_sent"},{"send":{},"reply":{"status":200,
                 "json":{"success":true,"code":0,"data":[],"totalNumber":9}}},{"rows":[]}]}"""
             val http = ScriptedExecutor.vector(vector)
-            assertEquals(9L, EspAi(Secret("k-0123"), ClientOptions(http = http)).cards.list().page().total)
+            assertEquals(
+                9L,
+                EspAi(Secret("k-0123"), ClientOptions(http = http))
+                    .cards
+                    .list()
+                    .page()
+                    .total,
+            )
             assertEquals(2, http.requests.size)
         }
 }

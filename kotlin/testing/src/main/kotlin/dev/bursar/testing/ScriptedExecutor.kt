@@ -55,7 +55,12 @@ public class ScriptedExecutor(
         /** The replies and losses of a conversation in the format of tests/vectors, in its order. */
         @JvmStatic
         public fun vector(conversation: String): ScriptedExecutor {
-            val script = Json.parseToJsonElement(conversation).jsonObject.getValue("script").jsonArray
+            val script =
+                Json
+                    .parseToJsonElement(conversation)
+                    .jsonObject
+                    .getValue("script")
+                    .jsonArray
             val answers = script.mapNotNull { entry -> entry.jsonObject["reply"]?.let { replied(it.jsonObject) } ?: lost(entry.jsonObject) }
             return ScriptedExecutor(answers)
         }
