@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
+use crate::kotlin;
 use crate::node::Node;
 use crate::npm;
 use crate::python;
@@ -18,6 +19,8 @@ pub(crate) enum Subject {
     Node,
     /// The Python package, as its wheel is installed. The figures go to docs/benchmarks/python.md.
     Python,
+    /// The Kotlin package, on the JVM. The figures go to docs/benchmarks/kotlin.md.
+    Kotlin,
 }
 
 /// Builds and measures the subjects, all of them unless some are named.
@@ -30,6 +33,7 @@ pub(crate) fn bench(only: &[Subject]) -> Result<()> {
                 package(&node, &[])?;
             }
             Subject::Python => python::measured(&[])?,
+            Subject::Kotlin => kotlin::bench()?,
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The project's commands. Each does all of its own set-up.
 
 mod bench;
+mod kotlin;
 mod node;
 mod npm;
 mod packed;
@@ -32,7 +33,7 @@ enum Command {
     },
     /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the packages, docs, dependencies.
     Test {
-        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, docs, deny.
+        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, kotlin, docs, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<stages::Stage>,
     },
@@ -45,9 +46,11 @@ enum Command {
     /// Builds the Python package: the wheel and the source distribution in target/python/dist, and what the sources need to
     /// be imported from python/src.
     Python,
+    /// Builds the Kotlin package, and installs it into the local Maven repository.
+    Kotlin,
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
-        /// Measures only these: node, python.
+        /// Measures only these: node, python, kotlin.
         #[arg(long, value_delimiter = ',')]
         only: Vec<bench::Subject>,
     },
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Command::Generate => npm::generate(false),
         Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
         Command::Python => python::build(),
+        Command::Kotlin => kotlin::build(),
         Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };

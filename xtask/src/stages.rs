@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
+use crate::kotlin;
 use crate::npm;
 use crate::python;
 use crate::tools::{COVERAGE, DENY, cargo, run, rustup};
@@ -30,6 +31,8 @@ pub(crate) enum Stage {
     Npm,
     /// The Python package: generated files, build, linters, type checkers, and its tests from the wheel on every Python.
     Python,
+    /// The Kotlin package: generated files, build, linters, docs, its tests, and those of a user's project.
+    Kotlin,
     /// rustdoc without warnings.
     Docs,
     /// Licences, sources and bans of the dependencies.
@@ -46,6 +49,8 @@ pub(crate) enum Language {
     Node,
     /// The Python package.
     Python,
+    /// The Kotlin package, on the JVM.
+    Kotlin,
 }
 
 /// Builds and runs the demo.
@@ -54,6 +59,7 @@ pub(crate) fn demo(language: Language) -> Result<()> {
         Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
         Language::Node => npm::demo(),
         Language::Python => python::demo(),
+        Language::Kotlin => kotlin::demo(),
     }
 }
 
@@ -128,6 +134,7 @@ impl Stage {
             Self::Worker => wasm::test(),
             Self::Npm => npm::test(),
             Self::Python => python::test(),
+            Self::Kotlin => kotlin::test(),
             Self::Docs => run(cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
                 "doc",
                 "--workspace",

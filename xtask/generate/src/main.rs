@@ -1,5 +1,6 @@
 //! Writes each language's client from the core's schema. Running it twice changes nothing.
 
+mod kotlin;
 mod names;
 mod python;
 mod schema;
@@ -24,6 +25,7 @@ fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut files = typescript::files()?;
     files.extend(python::files()?);
+    files.extend(kotlin::files()?);
     let mut drifted = Vec::new();
     for (path, text) in &files {
         let whole = root.join(path);
