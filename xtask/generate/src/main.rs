@@ -3,6 +3,7 @@
 mod names;
 mod python;
 mod schema;
+mod swift;
 mod templates;
 mod typescript;
 
@@ -24,6 +25,7 @@ fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut files = typescript::files()?;
     files.extend(python::files()?);
+    files.extend(swift::files()?);
     let mut drifted = Vec::new();
     for (path, text) in &files {
         let whole = root.join(path);
