@@ -5,15 +5,15 @@ import Foundation
 /// A client can be shared between tasks. Copies share one session: its token, and the turns that its transfers take. It closes
 /// when the last of them is gone.
 public protocol Client: Sendable, CustomStringConvertible {
-  /// The account that it administers.
-  var account: Account { get }
+  /// What its calls go by.
+  var access: Access { get }
 
-  /// A client of an account that another client has.
-  init(account: Account)
+  /// A client with the access of another one.
+  init(access: Access)
 }
 
 /// A session with a platform, and how its requests are sent. Clients are made of it; its renderings show nothing.
-public struct Account: Sendable {
+public struct Access: Sendable {
   private let session: Result<Session, BursarError>
   private let title: String
   private let http: any HttpExecutor
@@ -23,7 +23,7 @@ public struct Account: Sendable {
   private let notes: Locked<[String]>?
 }
 
-extension Account: Redacted {
+extension Access: Redacted {
   /// The platform's name.
   public var description: String { title }
 }
@@ -31,7 +31,7 @@ extension Account: Redacted {
 /// A credential of a platform: its name, what was given, and the variable that it is read from otherwise.
 package typealias Credential = (name: String, given: Secret?, environment: String)
 
-extension Account {
+extension Access {
   /// Opens a session. What is wrong with it is thrown by the first call, or by ``Client/checked()``.
   package init(
     platform: String, credentials: [Credential], baseUrl: String?,
@@ -46,8 +46,13 @@ extension Account {
     let parts = [("credentials", secrets), ("options", options.text(baseUrl: baseUrl, dialect: dialect))]
     for (name, object) in parts where !object.isEmpty { text.set(name, object: object) }
     let config = Data(text.end())
+    self.init(config: config, title: platform, options: options, clock: clock)
+  }
+
+  /// Opens a session by the text of its configuration.
+  package init(config: Data, title: String, options: ClientOptions, clock: any HostClock) {
     session = Result { try Session(config: config) }.mapError(BursarError.of)
-    title = platform
+    self.title = title
     http = options.http ?? URLSessionExecutor.shared
     onEvent = options.onEvent
     self.clock = clock
@@ -66,12 +71,12 @@ extension Account {
     return text.end()
   }
 
-  private init(_ account: Account, notes: Locked<[String]>) {
-    session = account.session
-    title = account.title
-    http = account.http
-    onEvent = account.onEvent
-    clock = account.clock
+  private init(_ access: Access, notes: Locked<[String]>) {
+    session = access.session
+    title = access.title
+    http = access.http
+    onEvent = access.onEvent
+    clock = access.clock
     self.notes = notes
   }
 
@@ -79,18 +84,22 @@ extension Account {
     try session.get()
   }
 
-  fileprivate func begin(_ request: Data, _ read: @escaping AnyReader, now: UInt64?) throws -> Call {
-    Call(try opened(), request, read, clock, now: now)
+  /// Begins an operation by the texts of its options and parameters.
+  package func begin(_ operation: String, options: [UInt8], params: [UInt8], now: UInt64?) throws -> Call {
+    guard let known = operations[operation] else {
+      throw BursarError.configuration("there is no operation \(operation)")
+    }
+    return Call(try opened(), request(operation, options, params), known.read, clock, now: now)
   }
 
-  fileprivate func noting(_ notes: Locked<[String]>) -> Account {
-    Account(self, notes: notes)
+  fileprivate func noting(_ notes: Locked<[String]>) -> Access {
+    Access(self, notes: notes)
   }
 }
 
 /// What generated methods call.
-extension Account {
-  func record<Row>(
+extension Access {
+  func record<Row: Sendable>(
     _ operation: String, _ params: consuming ObjectWriter, _ options: CallOptions, _ read: Reader<Row>
   ) async throws -> Row {
     let answered = try await run(operation, params.end(), options, read)
@@ -102,14 +111,14 @@ extension Account {
     _ = try await run(operation, params.end(), options, nothing)
   }
 
-  func rows<Row>(
+  func rows<Row: Sendable>(
     _ operation: String, _ params: consuming ObjectWriter, _ options: CallOptions, _ read: @escaping Reader<Row>
   ) -> Rows<Row> {
     let params = params.end()
     return Rows { after, meta in try await run(operation, params, options, read, after: after, meta: meta) }
   }
 
-  private func run<Row>(
+  private func run<Row: Sendable>(
     _ operation: String, _ params: [UInt8], _ options: CallOptions, _ read: Reader<Row>, after: String? = nil,
     meta: Bool = false
   ) async throws -> Answered<Row> {
@@ -137,27 +146,27 @@ private func request(_ operation: String, _ options: [UInt8], _ params: [UInt8])
 
 extension Client {
   /// The platform's name.
-  public var description: String { account.description }
+  public var description: String { access.description }
 
   /// The client, if its configuration is right; otherwise throws what its first call would.
   public func checked() throws -> Self {
-    _ = try account.opened()
+    _ = try access.opened()
     return self
   }
 
   /// The session's token, to be shared through a store of your own; nil if there is none.
   public func token() throws -> Secret? {
-    try account.opened().token
+    try access.opened().token
   }
 
   /// Replaces the session's token; nil forgets it.
   public func setToken(_ token: Secret?) throws {
-    try account.opened().setToken(token)
+    try access.opened().setToken(token)
   }
 
   /// Forgets the session. Calls that run go on; new ones fail.
   public func close() {
-    try? account.opened().close()
+    try? access.opened().close()
   }
 
   /// Runs a call with this client, and also tells of the reply.
@@ -168,7 +177,7 @@ extension Client {
     _ body: (Self) async throws -> Value
   ) async throws -> WithResponse<Value> {
     let notes = Locked<[String]>([])
-    let value = try await body(Self(account: account.noting(notes)))
+    let value = try await body(Self(access: access.noting(notes)))
     guard let meta = notes.with({ $0.last }) else {
       throw BursarError.configuration("withResponse: the closure has made no call with the client that it was given")
     }
@@ -182,19 +191,17 @@ extension Client {
   public func begin(
     _ operation: String, _ params: [String: JSON] = [:], options: CallOptions = CallOptions(), now: UInt64? = nil
   ) throws -> Call {
-    guard let known = operations[operation] else {
-      throw BursarError.configuration("there is no operation \(operation)")
-    }
+    let secrets = operations[operation]?.secrets ?? []
     var text = ObjectWriter()
     for (name, value) in params {
-      if case .secret(let secret) = value, known.secrets.contains(name) {
+      if case .secret(let secret) = value, secrets.contains(name) {
         text.set(name, secret)
       } else {
         try text.set(name, json: value, what: name)
       }
     }
-    return try account.begin(
-      request(operation, try options.text(after: nil, meta: false), text.end()), known.read, now: now)
+    let options = try options.text(after: nil, meta: false)
+    return try access.begin(operation, options: options, params: text.end(), now: now)
   }
 }
 

@@ -133,7 +133,7 @@ extension Packed {
   }
 
   mutating func secretOrNil() -> Secret? {
-    textOrNil().map(Secret.init)
+    textOrNil().map { Secret($0) }
   }
 }
 

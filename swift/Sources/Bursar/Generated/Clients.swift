@@ -4,7 +4,7 @@ import Foundation
 
 /// `users` of Little Beauty AI.
 public struct LbaiUsers: Sendable {
-  let account: Account
+  let access: Access
 
   /// Creates a user with its own memory space, file space and AI partner.
   ///
@@ -28,7 +28,7 @@ public struct LbaiUsers: Sendable {
     params.set("nickName", nickName)
     params.set("headPic", headPic)
     params.set("validity", validity)
-    return try await account.record("lbai.users.create", params, options, CreatedUser.read)
+    return try await access.record("lbai.users.create", params, options, CreatedUser.read)
   }
 
   /// Rotates the token of a user.
@@ -49,7 +49,7 @@ public struct LbaiUsers: Sendable {
     params.set("userId", userId)
     params.set("validity", validity)
     params.set("allowExtraRotation", allowExtraRotation)
-    return try await account.record("lbai.users.refresh_token", params, options, UserToken.read)
+    return try await access.record("lbai.users.refresh_token", params, options, UserToken.read)
   }
 
   /// Logs a user off.
@@ -65,13 +65,13 @@ public struct LbaiUsers: Sendable {
   public func logout(userId: String, options: CallOptions = CallOptions()) async throws {
     var params = ObjectWriter()
     params.set("userId", userId)
-    try await account.unit("lbai.users.logout", params, options)
+    try await access.unit("lbai.users.logout", params, options)
   }
 }
 
 /// `account` of Little Beauty AI.
 public struct LbaiAccount: Sendable {
-  let account: Account
+  let access: Access
 
   /// Reads the balance of the enterprise.
   ///
@@ -84,13 +84,13 @@ public struct LbaiAccount: Sendable {
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func balance(options: CallOptions = CallOptions()) async throws -> Balance {
     let params = ObjectWriter()
-    return try await account.record("lbai.account.balance", params, options, Balance.read)
+    return try await access.record("lbai.account.balance", params, options, Balance.read)
   }
 }
 
 /// `costs` of Little Beauty AI.
 public struct LbaiCosts: Sendable {
-  let account: Account
+  let access: Access
 
   /// Reads the total cost of a user or a group. One of the two is needed; what both together mean is not documented.
   ///
@@ -107,7 +107,7 @@ public struct LbaiCosts: Sendable {
     var params = ObjectWriter()
     params.set("userId", userId)
     params.set("groupId", groupId)
-    return try await account.record("lbai.costs.total", params, options, CostTotal.read)
+    return try await access.record("lbai.costs.total", params, options, CostTotal.read)
   }
 
   /// Lists the cost records of a user or a group. One of the two is needed.
@@ -129,18 +129,18 @@ public struct LbaiCosts: Sendable {
     params.set("groupId", groupId)
     params.set("page", page)
     params.set("pageSize", pageSize)
-return account.rows("lbai.costs.list", params, options, Cost.read)
+return access.rows("lbai.costs.list", params, options, Cost.read)
   }
 }
 
 /// A client of Little Beauty AI.
 public struct Lbai: Client {
-  /// The account that it administers.
-  public let account: Account
+  /// What its calls go by.
+  public let access: Access
 
-  /// A client of an account that another client has.
-  public init(account: Account) {
-    self.account = account
+  /// A client with the access of another one.
+  public init(access: Access) {
+    self.access = access
   }
 
   /// Opens a session. Nothing is sent, and what is wrong with it is thrown by the first call, or by `checked()`.
@@ -151,17 +151,17 @@ public struct Lbai: Client {
   ///   - options: How its calls behave.
   public init(token: Secret? = nil, baseUrl: String? = nil, options: ClientOptions = ClientOptions()) {
     let credentials: [Credential] = [("token", token, "BURSAR_LBAI_TOKEN")]
-    self.init(account: Account(platform: "lbai", credentials: credentials, baseUrl: baseUrl, options: options))
+    self.init(access: Access(platform: "lbai", credentials: credentials, baseUrl: baseUrl, options: options))
   }
 
   /// `users` of Little Beauty AI.
-  public var users: LbaiUsers { LbaiUsers(account: account) }
+  public var users: LbaiUsers { LbaiUsers(access: access) }
 
   /// `account` of Little Beauty AI.
-  public var account: LbaiAccount { LbaiAccount(account: account) }
+  public var account: LbaiAccount { LbaiAccount(access: access) }
 
   /// `costs` of Little Beauty AI.
-  public var costs: LbaiCosts { LbaiCosts(account: account) }
+  public var costs: LbaiCosts { LbaiCosts(access: access) }
 
   /// Reads the balance as credits.
   ///
@@ -174,13 +174,13 @@ public struct Lbai: Client {
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func credits(options: CallOptions = CallOptions()) async throws -> Credits {
     let params = ObjectWriter()
-    return try await account.record("lbai.credits", params, options, Credits.read)
+    return try await access.record("lbai.credits", params, options, Credits.read)
   }
 }
 
 /// `users` of opencatd.
 public struct OpenCatdUsers: Sendable {
-  let account: Account
+  let access: Access
 
   /// Makes the root user; the session keeps its token.
   ///
@@ -194,7 +194,7 @@ public struct OpenCatdUsers: Sendable {
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func initialize(options: CallOptions = CallOptions()) async throws -> User {
     let params = ObjectWriter()
-    return try await account.record("opencatd.users.init", params, options, User.read)
+    return try await access.record("opencatd.users.init", params, options, User.read)
   }
 
   /// Reads the user whose token the session has.
@@ -209,7 +209,7 @@ public struct OpenCatdUsers: Sendable {
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func me(options: CallOptions = CallOptions()) async throws -> User {
     let params = ObjectWriter()
-    return try await account.record("opencatd.users.me", params, options, User.read)
+    return try await access.record("opencatd.users.me", params, options, User.read)
   }
 
   /// Lists all users.
@@ -223,7 +223,7 @@ public struct OpenCatdUsers: Sendable {
   /// - Returns: The list. Its pages are read, and its errors thrown, when they are asked for.
   public func list(options: CallOptions = CallOptions()) -> Rows<User> {
     let params = ObjectWriter()
-return account.rows("opencatd.users.list", params, options, User.read)
+return access.rows("opencatd.users.list", params, options, User.read)
   }
 
   /// Finds the user of a name. Several of one name, which only the dialect `worker` allows, are a `conflict`.
@@ -239,7 +239,7 @@ return account.rows("opencatd.users.list", params, options, User.read)
   public func find(name: String, options: CallOptions = CallOptions()) async throws -> User {
     var params = ObjectWriter()
     params.set("name", name)
-    return try await account.record("opencatd.users.find", params, options, User.read)
+    return try await access.record("opencatd.users.find", params, options, User.read)
   }
 
   /// Creates a user.
@@ -259,7 +259,7 @@ return account.rows("opencatd.users.list", params, options, User.read)
   public func create(name: String, options: CallOptions = CallOptions()) async throws -> User {
     var params = ObjectWriter()
     params.set("name", name)
-    return try await account.record("opencatd.users.create", params, options, User.read)
+    return try await access.record("opencatd.users.create", params, options, User.read)
   }
 
   /// Deletes a user, and with it the user's token.
@@ -278,7 +278,7 @@ return account.rows("opencatd.users.list", params, options, User.read)
   public func delete(id: Int, options: CallOptions = CallOptions()) async throws {
     var params = ObjectWriter()
     params.set("id", id)
-    try await account.unit("opencatd.users.delete", params, options)
+    try await access.unit("opencatd.users.delete", params, options)
   }
 
   /// Resets the token of a user.
@@ -300,13 +300,13 @@ return account.rows("opencatd.users.list", params, options, User.read)
     var params = ObjectWriter()
     params.set("id", id)
     params.set("token", token)
-    return try await account.record("opencatd.users.reset_token", params, options, User.read)
+    return try await access.record("opencatd.users.reset_token", params, options, User.read)
   }
 }
 
 /// `keys` of opencatd.
 public struct OpenCatdKeys: Sendable {
-  let account: Account
+  let access: Access
 
   /// Lists all keys.
   ///
@@ -319,7 +319,7 @@ public struct OpenCatdKeys: Sendable {
   /// - Returns: The list. Its pages are read, and its errors thrown, when they are asked for.
   public func list(options: CallOptions = CallOptions()) -> Rows<Key> {
     let params = ObjectWriter()
-return account.rows("opencatd.keys.list", params, options, Key.read)
+return access.rows("opencatd.keys.list", params, options, Key.read)
   }
 
   /// Stores a vendor key.
@@ -344,7 +344,7 @@ return account.rows("opencatd.keys.list", params, options, Key.read)
     params.set("key", key)
     params.set("apiType", apiType)
     params.set("endpoint", endpoint)
-    return try await account.record("opencatd.keys.create", params, options, Key.read)
+    return try await access.record("opencatd.keys.create", params, options, Key.read)
   }
 
   /// Deletes a vendor key.
@@ -363,13 +363,13 @@ return account.rows("opencatd.keys.list", params, options, Key.read)
   public func delete(id: Int, options: CallOptions = CallOptions()) async throws {
     var params = ObjectWriter()
     params.set("id", id)
-    try await account.unit("opencatd.keys.delete", params, options)
+    try await access.unit("opencatd.keys.delete", params, options)
   }
 }
 
 /// `usages` of opencatd.
 public struct OpenCatdUsages: Sendable {
-  let account: Account
+  let access: Access
 
   /// Lists what users consumed. A period is needed, except in the dialect `worker`, which tells all-time totals only.
   ///
@@ -388,18 +388,18 @@ public struct OpenCatdUsages: Sendable {
     params.set("month", month)
     params.set("from", from)
     params.set("to", to)
-return account.rows("opencatd.usages.list", params, options, Usage.read)
+return access.rows("opencatd.usages.list", params, options, Usage.read)
   }
 }
 
 /// A client of opencatd.
 public struct OpenCatd: Client {
-  /// The account that it administers.
-  public let account: Account
+  /// What its calls go by.
+  public let access: Access
 
-  /// A client of an account that another client has.
-  public init(account: Account) {
-    self.account = account
+  /// A client with the access of another one.
+  public init(access: Access) {
+    self.access = access
   }
 
   /// Opens a session. Nothing is sent, and what is wrong with it is thrown by the first call, or by `checked()`.
@@ -411,17 +411,17 @@ public struct OpenCatd: Client {
   ///   - options: How its calls behave.
   public init(token: Secret? = nil, baseUrl: String? = nil, dialect: Dialect? = nil, options: ClientOptions = ClientOptions()) {
     let credentials: [Credential] = [("token", token, "BURSAR_OPENCATD_TOKEN")]
-    self.init(account: Account(platform: "opencatd", credentials: credentials, baseUrl: baseUrl, dialect: dialect, options: options))
+    self.init(access: Access(platform: "opencatd", credentials: credentials, baseUrl: baseUrl, dialect: dialect, options: options))
   }
 
   /// `users` of opencatd.
-  public var users: OpenCatdUsers { OpenCatdUsers(account: account) }
+  public var users: OpenCatdUsers { OpenCatdUsers(access: access) }
 
   /// `keys` of opencatd.
-  public var keys: OpenCatdKeys { OpenCatdKeys(account: account) }
+  public var keys: OpenCatdKeys { OpenCatdKeys(access: access) }
 
   /// `usages` of opencatd.
-  public var usages: OpenCatdUsages { OpenCatdUsages(account: account) }
+  public var usages: OpenCatdUsages { OpenCatdUsages(access: access) }
 
   /// Adds up the costs of all users. A period is needed, except in the dialect `worker`, which tells all-time totals only.
   ///
@@ -440,13 +440,13 @@ public struct OpenCatd: Client {
     params.set("month", month)
     params.set("from", from)
     params.set("to", to)
-    return try await account.record("opencatd.credits", params, options, Credits.read)
+    return try await access.record("opencatd.credits", params, options, Credits.read)
   }
 }
 
 /// `tokens` of AKOOL.
 public struct AkoolTokens: Sendable {
-  let account: Account
+  let access: Access
 
   /// Makes a token and gives it to the session too. Needs `clientId` and `clientSecret` among the credentials.
   ///
@@ -459,13 +459,13 @@ public struct AkoolTokens: Sendable {
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func create(options: CallOptions = CallOptions()) async throws -> Token {
     let params = ObjectWriter()
-    return try await account.record("akool.tokens.create", params, options, Token.read)
+    return try await access.record("akool.tokens.create", params, options, Token.read)
   }
 }
 
 /// `credit` of AKOOL.
 public struct AkoolCredit: Sendable {
-  let account: Account
+  let access: Access
 
   /// Reads the credit of the account.
   ///
@@ -479,13 +479,13 @@ public struct AkoolCredit: Sendable {
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func get(options: CallOptions = CallOptions()) async throws -> Credit {
     let params = ObjectWriter()
-    return try await account.record("akool.credit.get", params, options, Credit.read)
+    return try await access.record("akool.credit.get", params, options, Credit.read)
   }
 }
 
 /// `webhooks` of AKOOL.
 public struct AkoolWebhooks: Sendable {
-  let account: Account
+  let access: Access
 
   /// A message as it arrived: the fields of its JSON body.
   ///
@@ -507,18 +507,18 @@ public struct AkoolWebhooks: Sendable {
     params.set("dataEncrypt", dataEncrypt)
     params.set("timestamp", timestamp)
     params.set("nonce", nonce)
-    return try await account.record("akool.webhooks.open", params, options, WebhookEvent.read)
+    return try await access.record("akool.webhooks.open", params, options, WebhookEvent.read)
   }
 }
 
 /// A client of AKOOL.
 public struct Akool: Client {
-  /// The account that it administers.
-  public let account: Account
+  /// What its calls go by.
+  public let access: Access
 
-  /// A client of an account that another client has.
-  public init(account: Account) {
-    self.account = account
+  /// A client with the access of another one.
+  public init(access: Access) {
+    self.access = access
   }
 
   /// Opens a session. Nothing is sent, and what is wrong with it is thrown by the first call, or by `checked()`.
@@ -531,17 +531,17 @@ public struct Akool: Client {
   ///   - options: How its calls behave.
   public init(apiKey: Secret? = nil, clientId: Secret? = nil, clientSecret: Secret? = nil, baseUrl: String? = nil, options: ClientOptions = ClientOptions()) {
     let credentials: [Credential] = [("apiKey", apiKey, "BURSAR_AKOOL_API_KEY"), ("clientId", clientId, "BURSAR_AKOOL_CLIENT_ID"), ("clientSecret", clientSecret, "BURSAR_AKOOL_CLIENT_SECRET")]
-    self.init(account: Account(platform: "akool", credentials: credentials, baseUrl: baseUrl, options: options))
+    self.init(access: Access(platform: "akool", credentials: credentials, baseUrl: baseUrl, options: options))
   }
 
   /// `tokens` of AKOOL.
-  public var tokens: AkoolTokens { AkoolTokens(account: account) }
+  public var tokens: AkoolTokens { AkoolTokens(access: access) }
 
   /// `credit` of AKOOL.
-  public var credit: AkoolCredit { AkoolCredit(account: account) }
+  public var credit: AkoolCredit { AkoolCredit(access: access) }
 
   /// `webhooks` of AKOOL.
-  public var webhooks: AkoolWebhooks { AkoolWebhooks(account: account) }
+  public var webhooks: AkoolWebhooks { AkoolWebhooks(access: access) }
 
   /// Reads the credit as credits.
   ///
@@ -554,13 +554,13 @@ public struct Akool: Client {
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func credits(options: CallOptions = CallOptions()) async throws -> Credits {
     let params = ObjectWriter()
-    return try await account.record("akool.credits", params, options, Credits.read)
+    return try await access.record("akool.credits", params, options, Credits.read)
   }
 }
 
 /// `cards` of ESP-AI.
 public struct EspAiCards: Sendable {
-  let account: Account
+  let access: Access
 
   /// Lists cards; without a filter all of the account.
   ///
@@ -589,7 +589,7 @@ public struct EspAiCards: Sendable {
     params.set("apiLimit", apiLimit)
     params.set("page", page)
     params.set("limit", limit)
-return account.rows("espai.cards.list", params, options, Card.read)
+return access.rows("espai.cards.list", params, options, Card.read)
   }
 
   /// Which card to read. Both factors are needed.
@@ -608,7 +608,7 @@ return account.rows("espai.cards.list", params, options, Card.read)
     var params = ObjectWriter()
     params.set("phone", phone)
     params.set("code", code)
-    return try await account.record("espai.cards.get", params, options, Card.read)
+    return try await access.record("espai.cards.get", params, options, Card.read)
   }
 
   /// Moves calls between two paid cards.
@@ -640,7 +640,7 @@ return account.rows("espai.cards.list", params, options, Card.read)
     params.set("targetCode", targetCode)
     params.set("amount", amount)
     params.set("receipt", receipt)
-    return try await account.record("espai.cards.transfer", params, options, Transferred.read)
+    return try await access.record("espai.cards.transfer", params, options, Transferred.read)
   }
 
   /// Prepares a transfer whose outcome can be found out later, after a crash too.
@@ -664,7 +664,7 @@ return account.rows("espai.cards.list", params, options, Card.read)
     params.set("targetPhone", targetPhone)
     params.set("targetCode", targetCode)
     params.set("amount", amount)
-    return try await account.record("espai.cards.prepare_transfer", params, options, PreparedTransfer.read)
+    return try await access.record("espai.cards.prepare_transfer", params, options, PreparedTransfer.read)
   }
 
   /// Checks a transfer. Gives `outcome_unknown` unless both cards moved by exactly the amount; that nobody else moved
@@ -694,7 +694,7 @@ return account.rows("espai.cards.list", params, options, Card.read)
     params.set("code", code)
     params.set("targetPhone", targetPhone)
     params.set("targetCode", targetCode)
-    return try await account.record("espai.cards.check_transfer", params, options, Transferred.read)
+    return try await access.record("espai.cards.check_transfer", params, options, Transferred.read)
   }
 
   /// Destroys a card. It must be a paid one with 0 calls left.
@@ -713,7 +713,7 @@ return account.rows("espai.cards.list", params, options, Card.read)
   public func destroy(id: String, options: CallOptions = CallOptions()) async throws {
     var params = ObjectWriter()
     params.set("id", id)
-    try await account.unit("espai.cards.destroy", params, options)
+    try await access.unit("espai.cards.destroy", params, options)
   }
 
   /// Lists log entries, of one card or of all.
@@ -735,13 +735,13 @@ return account.rows("espai.cards.list", params, options, Card.read)
     params.set("page", page)
     params.set("limit", limit)
     params.set("flatBody", flatBody)
-return account.rows("espai.cards.balance_logs", params, options, BalanceLog.read)
+return access.rows("espai.cards.balance_logs", params, options, BalanceLog.read)
   }
 }
 
 /// `orders` of ESP-AI.
 public struct EspAiOrders: Sendable {
-  let account: Account
+  let access: Access
 
   /// Opens an order. Each call opens another one; abandoning it is harmless.
   ///
@@ -758,18 +758,18 @@ public struct EspAiOrders: Sendable {
     var params = ObjectWriter()
     params.set("commodityId", commodityId)
     params.set("commodityType", commodityType)
-    return try await account.record("espai.orders.create", params, options, Order.read)
+    return try await access.record("espai.orders.create", params, options, Order.read)
   }
 }
 
 /// A client of ESP-AI.
 public struct EspAi: Client {
-  /// The account that it administers.
-  public let account: Account
+  /// What its calls go by.
+  public let access: Access
 
-  /// A client of an account that another client has.
-  public init(account: Account) {
-    self.account = account
+  /// A client with the access of another one.
+  public init(access: Access) {
+    self.access = access
   }
 
   /// Opens a session. Nothing is sent, and what is wrong with it is thrown by the first call, or by `checked()`.
@@ -780,14 +780,14 @@ public struct EspAi: Client {
   ///   - options: How its calls behave.
   public init(apiKey: Secret? = nil, baseUrl: String? = nil, options: ClientOptions = ClientOptions()) {
     let credentials: [Credential] = [("apiKey", apiKey, "BURSAR_ESPAI_API_KEY")]
-    self.init(account: Account(platform: "espai", credentials: credentials, baseUrl: baseUrl, options: options))
+    self.init(access: Access(platform: "espai", credentials: credentials, baseUrl: baseUrl, options: options))
   }
 
   /// `cards` of ESP-AI.
-  public var cards: EspAiCards { EspAiCards(account: account) }
+  public var cards: EspAiCards { EspAiCards(access: access) }
 
   /// `orders` of ESP-AI.
-  public var orders: EspAiOrders { EspAiOrders(account: account) }
+  public var orders: EspAiOrders { EspAiOrders(access: access) }
 
   /// Adds up the cards of the account. Unlimited ones (type 5) do not count into the sum; `unlimited` tells of them.
   ///
@@ -800,7 +800,7 @@ public struct EspAi: Client {
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func credits(options: CallOptions = CallOptions()) async throws -> Credits {
     let params = ObjectWriter()
-    return try await account.record("espai.credits", params, options, Credits.read)
+    return try await access.record("espai.credits", params, options, Credits.read)
   }
 }
 
@@ -825,6 +825,6 @@ extension Client {
     params.set("path", path)
     params.set("body", body)
     params.set("safety", safety)
-    return try await account.record("raw", params, options, RawReply.read)
+    return try await access.record("raw", params, options, RawReply.read)
   }
 }

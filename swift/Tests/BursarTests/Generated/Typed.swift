@@ -9,7 +9,7 @@ let operationNames: [String] = ["lbai.users.create", "lbai.users.refresh_token",
 func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) throws -> @Sendable () async throws -> Ended {
   switch operation {
   case "lbai.users.create":
-    let client: Lbai = try given.client()
+    let client: Lbai = try given.of()
     try given.only(["identifier", "groupId", "nickName", "headPic", "validity"])
     let identifier: String = try given.need("identifier")
     let groupId: String? = try given.maybe("groupId")
@@ -18,29 +18,29 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let validity: Int? = try given.maybe("validity")
     return { Ended(try await client.users.create(identifier: identifier, groupId: groupId, nickName: nickName, headPic: headPic, validity: validity, options: options)) }
   case "lbai.users.refresh_token":
-    let client: Lbai = try given.client()
+    let client: Lbai = try given.of()
     try given.only(["userId", "validity", "allowExtraRotation"])
     let userId: String = try given.need("userId")
     let validity: Int? = try given.maybe("validity")
     let allowExtraRotation: Bool? = try given.maybe("allowExtraRotation")
     return { Ended(try await client.users.refreshToken(userId: userId, validity: validity, allowExtraRotation: allowExtraRotation, options: options)) }
   case "lbai.users.logout":
-    let client: Lbai = try given.client()
+    let client: Lbai = try given.of()
     try given.only(["userId"])
     let userId: String = try given.need("userId")
     return { try await client.users.logout(userId: userId, options: options); return Ended() }
   case "lbai.account.balance":
-    let client: Lbai = try given.client()
+    let client: Lbai = try given.of()
     try given.only([])
     return { Ended(try await client.account.balance(options: options)) }
   case "lbai.costs.total":
-    let client: Lbai = try given.client()
+    let client: Lbai = try given.of()
     try given.only(["userId", "groupId"])
     let userId: String? = try given.maybe("userId")
     let groupId: String? = try given.maybe("groupId")
     return { Ended(try await client.costs.total(userId: userId, groupId: groupId, options: options)) }
   case "lbai.costs.list":
-    let client: Lbai = try given.client()
+    let client: Lbai = try given.of()
     try given.only(["userId", "groupId", "page", "pageSize"])
     let userId: String? = try given.maybe("userId")
     let groupId: String? = try given.maybe("groupId")
@@ -48,48 +48,48 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let pageSize: Int? = try given.maybe("pageSize")
     return { Ended(try await client.costs.list(userId: userId, groupId: groupId, page: page, pageSize: pageSize, options: options).page()) }
   case "lbai.credits":
-    let client: Lbai = try given.client()
+    let client: Lbai = try given.of()
     try given.only([])
     return { Ended(try await client.credits(options: options)) }
   case "opencatd.users.init":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only([])
     return { Ended(try await client.users.initialize(options: options)) }
   case "opencatd.users.me":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only([])
     return { Ended(try await client.users.me(options: options)) }
   case "opencatd.users.list":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only([])
     return { Ended(try await client.users.list(options: options).page()) }
   case "opencatd.users.find":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only(["name"])
     let name: String = try given.need("name")
     return { Ended(try await client.users.find(name: name, options: options)) }
   case "opencatd.users.create":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only(["name"])
     let name: String = try given.need("name")
     return { Ended(try await client.users.create(name: name, options: options)) }
   case "opencatd.users.delete":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only(["id"])
     let id: Int = try given.need("id")
     return { try await client.users.delete(id: id, options: options); return Ended() }
   case "opencatd.users.reset_token":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only(["id", "token"])
     let id: Int = try given.need("id")
     let token: Secret? = try given.maybe("token")
     return { Ended(try await client.users.resetToken(id: id, token: token, options: options)) }
   case "opencatd.keys.list":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only([])
     return { Ended(try await client.keys.list(options: options).page()) }
   case "opencatd.keys.create":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only(["name", "key", "apiType", "endpoint"])
     let name: String = try given.need("name")
     let key: Secret = try given.need("key")
@@ -97,34 +97,34 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let endpoint: String? = try given.maybe("endpoint")
     return { Ended(try await client.keys.create(name: name, key: key, apiType: apiType, endpoint: endpoint, options: options)) }
   case "opencatd.keys.delete":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only(["id"])
     let id: Int = try given.need("id")
     return { try await client.keys.delete(id: id, options: options); return Ended() }
   case "opencatd.usages.list":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only(["month", "from", "to"])
     let month: String? = try given.maybe("month")
     let from: String? = try given.maybe("from")
     let to: String? = try given.maybe("to")
     return { Ended(try await client.usages.list(month: month, from: from, to: to, options: options).page()) }
   case "opencatd.credits":
-    let client: OpenCatd = try given.client()
+    let client: OpenCatd = try given.of()
     try given.only(["month", "from", "to"])
     let month: String? = try given.maybe("month")
     let from: String? = try given.maybe("from")
     let to: String? = try given.maybe("to")
     return { Ended(try await client.credits(month: month, from: from, to: to, options: options)) }
   case "akool.tokens.create":
-    let client: Akool = try given.client()
+    let client: Akool = try given.of()
     try given.only([])
     return { Ended(try await client.tokens.create(options: options)) }
   case "akool.credit.get":
-    let client: Akool = try given.client()
+    let client: Akool = try given.of()
     try given.only([])
     return { Ended(try await client.credit.get(options: options)) }
   case "akool.webhooks.open":
-    let client: Akool = try given.client()
+    let client: Akool = try given.of()
     try given.only(["signature", "dataEncrypt", "timestamp", "nonce"])
     let signature: String = try given.need("signature")
     let dataEncrypt: String = try given.need("dataEncrypt")
@@ -132,11 +132,11 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let nonce: String = try given.need("nonce")
     return { Ended(try await client.webhooks.open(signature: signature, dataEncrypt: dataEncrypt, timestamp: timestamp, nonce: nonce, options: options)) }
   case "akool.credits":
-    let client: Akool = try given.client()
+    let client: Akool = try given.of()
     try given.only([])
     return { Ended(try await client.credits(options: options)) }
   case "espai.cards.list":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only(["id", "type", "code", "userName", "userPhone", "apiLimit", "page", "limit"])
     let id: String? = try given.maybe("id")
     let type: CardType? = try given.maybe("type")
@@ -148,13 +148,13 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let limit: Int? = try given.maybe("limit")
     return { Ended(try await client.cards.list(id: id, type: type, code: code, userName: userName, userPhone: userPhone, apiLimit: apiLimit, page: page, limit: limit, options: options).page()) }
   case "espai.cards.get":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only(["phone", "code"])
     let phone: String = try given.need("phone")
     let code: Secret = try given.need("code")
     return { Ended(try await client.cards.get(phone: phone, code: code, options: options)) }
   case "espai.cards.transfer":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only(["phone", "code", "targetPhone", "targetCode", "amount", "receipt"])
     let phone: String = try given.need("phone")
     let code: Secret = try given.need("code")
@@ -164,7 +164,7 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let receipt: String? = try given.maybe("receipt")
     return { Ended(try await client.cards.transfer(phone: phone, code: code, targetPhone: targetPhone, targetCode: targetCode, amount: amount, receipt: receipt, options: options)) }
   case "espai.cards.prepare_transfer":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only(["phone", "code", "targetPhone", "targetCode", "amount"])
     let phone: String = try given.need("phone")
     let code: Secret = try given.need("code")
@@ -173,7 +173,7 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let amount: Int = try given.need("amount")
     return { Ended(try await client.cards.prepareTransfer(phone: phone, code: code, targetPhone: targetPhone, targetCode: targetCode, amount: amount, options: options)) }
   case "espai.cards.check_transfer":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only(["receipt", "phone", "code", "targetPhone", "targetCode"])
     let receipt: String = try given.need("receipt")
     let phone: String = try given.need("phone")
@@ -182,12 +182,12 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let targetCode: Secret = try given.need("targetCode")
     return { Ended(try await client.cards.checkTransfer(receipt: receipt, phone: phone, code: code, targetPhone: targetPhone, targetCode: targetCode, options: options)) }
   case "espai.cards.destroy":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only(["id"])
     let id: String = try given.need("id")
     return { try await client.cards.destroy(id: id, options: options); return Ended() }
   case "espai.cards.balance_logs":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only(["id", "page", "limit", "flatBody"])
     let id: String? = try given.maybe("id")
     let page: Int? = try given.maybe("page")
@@ -195,13 +195,13 @@ func typedCall(_ operation: String, _ given: Given, _ options: CallOptions) thro
     let flatBody: Bool? = try given.maybe("flatBody")
     return { Ended(try await client.cards.balanceLogs(id: id, page: page, limit: limit, flatBody: flatBody, options: options).page()) }
   case "espai.orders.create":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only(["commodityId", "commodityType"])
     let commodityId: Commodity = try given.need("commodityId")
     let commodityType: CommodityType = try given.need("commodityType")
     return { Ended(try await client.orders.create(commodityId: commodityId, commodityType: commodityType, options: options)) }
   case "espai.credits":
-    let client: EspAi = try given.client()
+    let client: EspAi = try given.of()
     try given.only([])
     return { Ended(try await client.credits(options: options)) }
   case "raw":
