@@ -6,6 +6,8 @@ mod npm;
 mod packed;
 mod python;
 mod stages;
+mod swift;
+mod toolchain;
 mod tools;
 mod wasm;
 
@@ -31,7 +33,7 @@ enum Command {
     },
     /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the packages, docs, dependencies.
     Test {
-        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, docs, deny.
+        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, swift, docs, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<stages::Stage>,
     },
@@ -43,6 +45,11 @@ enum Command {
     Npm,
     /// Builds the Python package in its sources, so that it can be imported from python/src.
     Python,
+    /// What the Swift package needs: its library, the calls to it, and the toolchain.
+    Swift {
+        #[command(subcommand)]
+        task: swift::Task,
+    },
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
         /// Measures only these: node.
@@ -65,6 +72,7 @@ fn main() -> ExitCode {
         Command::Generate => npm::generate(false),
         Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
         Command::Python => python::build(),
+        Command::Swift { task } => task.run(),
         Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };

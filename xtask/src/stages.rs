@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use crate::npm;
 use crate::python;
+use crate::swift;
 use crate::tools::{COVERAGE, DENY, cargo, run, rustup};
 use crate::wasm::{self, WASM};
 
@@ -30,6 +31,8 @@ pub(crate) enum Stage {
     Npm,
     /// The Python package: generated files, build, linters, type checkers and tests.
     Python,
+    /// The Swift package: generated files, build, linter, tests, documentation and example.
+    Swift,
     /// rustdoc without warnings.
     Docs,
     /// Licences, sources and bans of the dependencies.
@@ -44,6 +47,8 @@ pub(crate) enum Language {
     Rust,
     /// The npm package, in Node.
     Node,
+    /// The Swift package.
+    Swift,
 }
 
 /// Builds and runs the demo.
@@ -51,6 +56,7 @@ pub(crate) fn demo(language: Language) -> Result<()> {
     match language {
         Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
         Language::Node => npm::demo(),
+        Language::Swift => swift::demo(),
     }
 }
 
@@ -125,6 +131,7 @@ impl Stage {
             Self::Worker => wasm::test(),
             Self::Npm => npm::test(),
             Self::Python => python::test(),
+            Self::Swift => swift::test(),
             Self::Docs => run(cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
                 "doc",
                 "--workspace",

@@ -149,6 +149,7 @@ extension Client {
   public var description: String { access.description }
 
   /// The client, if its configuration is right; otherwise throws what its first call would.
+  @discardableResult
   public func checked() throws -> Self {
     _ = try access.opened()
     return self

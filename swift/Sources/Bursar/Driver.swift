@@ -129,7 +129,7 @@ private final class Race<Outcome: Sendable>: Sendable {
       return state.outcome
     }
     guard let settled else { return }
-    tasks.forEach { $0.cancel() }
+    for task in tasks { task.cancel() }
     continuation.resume(returning: settled)
   }
 
@@ -139,7 +139,7 @@ private final class Race<Outcome: Sendable>: Sendable {
       defer { (state.continuation, state.tasks) = (nil, []) }
       return (state.continuation, state.tasks)
     }
-    tasks.forEach { $0.cancel() }
+    for task in tasks { task.cancel() }
     continuation?.resume(returning: outcome)
   }
 }

@@ -37,7 +37,8 @@ struct Packed {
     asciiEnd = ascii + size(28)
     wide = asciiEnd
     wideEnd = wide + size(32)
-    precondition(48 + 8 * size(16) + 4 * (size(20) + size(24)) + size(28) + size(32) + size(36) + size(40) == bytes.count)
+    precondition(
+      48 + 8 * size(16) + 4 * (size(20) + size(24)) + size(28) + size(32) + size(36) + size(40) == bytes.count)
   }
 
   static func tail(_ bytes: UnsafeRawBufferPointer) -> Tail {

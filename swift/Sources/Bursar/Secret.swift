@@ -33,7 +33,8 @@ extension Secret: Encodable {
   /// Encodes three stars.
   public func encode(to encoder: any Encoder) throws {
     if encoder.userInfo[Self.isSent] != nil {
-      throw BursarError.configuration("it holds a Secret, which is not sent as one; `expose()` it if that is what you want")
+      throw BursarError.configuration(
+        "it holds a Secret, which is not sent as one; `expose()` it if that is what you want")
     }
     var container = encoder.singleValueContainer()
     try container.encode(description)

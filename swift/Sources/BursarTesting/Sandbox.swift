@@ -55,7 +55,7 @@ import Foundation
       while !line.contains(UInt8(ascii: "\n")) {
         let piece = said.fileHandleForReading.availableData
         if piece.isEmpty {
-          process.terminate()
+          if process.isRunning { kill(process.processIdentifier, SIGKILL) }
           throw BursarError.configuration("sandbox: \(path) does not start")
         }
         line += piece
@@ -69,7 +69,8 @@ import Foundation
 
     /// Ends the program, and comes back when it has ended.
     public func stop() {
-      if process.isRunning { process.terminate() }
+      // Threads of Swift's tasks have signals blocked, and so has what they start: nothing milder is heard.
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()
     }
 
@@ -114,7 +115,8 @@ import Foundation
     }
 
     /// Adds rows.
-    public func seed(_ platform: Platform, _ kind: String, count: Int = 1, _ fields: [String: JSON] = [:]) async throws {
+    public func seed(_ platform: Platform, _ kind: String, count: Int = 1, _ fields: [String: JSON] = [:]) async throws
+    {
       let own: [String: JSON] = ["platform": .string(platform.rawValue), "kind": .string(kind), "count": .int(count)]
       _ = try await control("POST", "seed", .object(fields.merging(own) { $1 }))
     }

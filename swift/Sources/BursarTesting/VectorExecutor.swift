@@ -69,7 +69,8 @@ public final class VectorExecutor: HttpExecutor {
       }
     guard fits else { throw complain("\(request) has another body") }
     if let loss = entry.loss {
-      throw RequestLost(loss == "not_sent" ? .notSent : loss == "too_large" ? .tooLarge : .maybeSent, "the vector loses it")
+      throw RequestLost(
+        loss == "not_sent" ? .notSent : loss == "too_large" ? .tooLarge : .maybeSent, "the vector loses it")
     }
     guard let reply = entry.reply else { throw complain("the vector does not answer \(request)") }
     return try HttpReply(reply)

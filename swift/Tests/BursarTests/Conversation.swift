@@ -169,7 +169,9 @@ final class Conversation {
       "attempts": .of(error.attempts), "retryable": .of(error.retryable),
     ]
     for (name, value) in told {
-      if let wanted = expected.object?[name] { try expect(value == wanted, "\(name): \(value) is not \(wanted): \(error)") }
+      if let wanted = expected.object?[name] {
+        try expect(value == wanted, "\(name): \(value) is not \(wanted): \(error)")
+      }
     }
     if let part = expected["detail_contains"].string { try expect(error.detail.contains(part), error.detail) }
     var dumped = ""

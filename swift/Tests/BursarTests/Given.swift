@@ -115,5 +115,7 @@ extension JSON {
   }
 
   /// Trailing zeros are no part of Foundation's numbers: `same` compares these as numbers.
-  static func of(_ value: Decimal?) -> JSON { value.map { .array([.string("decimal"), .string($0.description)]) } ?? .null }
+  static func of(_ value: Decimal?) -> JSON {
+    value.map { .array([.string("decimal"), .string($0.description)]) } ?? .null
+  }
 }

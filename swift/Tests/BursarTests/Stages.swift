@@ -63,7 +63,9 @@ struct TypedStage: Stage {
   let client: any Client
 
   init(_ session: JSON, _ clock: ScriptClock) throws {
-    let names = ["lbai": ["token"], "opencatd": ["token"], "akool": ["apiKey", "clientId", "clientSecret"], "espai": ["apiKey"]]
+    let names = [
+      "lbai": ["token"], "opencatd": ["token"], "akool": ["apiKey", "clientId", "clientSecret"], "espai": ["apiKey"],
+    ]
     let platform = session["platform"].string ?? ""
     let given = session["credentials"].object ?? [:]
     guard let names = names[platform], given.keys.allSatisfy(names.contains) else { throw Untyped(why: "the session") }

@@ -14,6 +14,11 @@ const HEADER: &str = "bursar_uniffiFFI.h";
 const MAP: &str = "bursar_uniffiFFI.modulemap";
 
 const CHANGES: &[Change] = &[
+    Change {
+        what: "where linters look away",
+        anchor: "// swiftlint:disable all\n",
+        instead: "// swift-format-ignore-file\n",
+    },
     // SwiftPM finds the library by the name of a target. Nobody who imports the package sees C.
     Change {
         what: "where the header is",

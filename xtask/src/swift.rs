@@ -1,0 +1,193 @@
+//! The Swift package: its library, its generated files, its linters and its tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use clap::Subcommand;
+
+use crate::npm;
+use crate::toolchain::Swift;
+use crate::tools::{cargo, root, run, target};
+use crate::wasm;
+
+/// What is linked into programs in Swift.
+const LIBRARY: &str = "libbursar_uniffi.a";
+/// What UniFFI's generator writes, in the package.
+const BINDINGS: [&str; 2] = ["Sources/BursarFFI/bursar_uniffi.swift", "Sources/CBursar/bursar_uniffiFFI.h"];
+/// Beside the library, wherever the two are moved to.
+const PKG_CONFIG: &str = "prefix=${pcfiledir}/../..
+libdir=${prefix}/lib
+
+Name: bursar
+Description: Administers accounts on AI platforms
+Version: ";
+/// The folders whose Swift is ours to format.
+const SOURCES: [&str; 2] = ["swift", "examples/swift"];
+
+/// What is done for the Swift package.
+#[derive(Subcommand)]
+pub(crate) enum Task {
+    /// Puts the library, and the file by which `pkg-config` and `swift build` find it, into a folder.
+    Install {
+        /// Such as /usr/local. Anything but the default prefixes needs `PKG_CONFIG_PATH` set to its `lib/pkgconfig`.
+        #[arg(long)]
+        prefix: PathBuf,
+    },
+    /// Writes what calls the library, after its functions have changed.
+    Bindings,
+    /// Runs a program of the Swift toolchain in the package's folder, such as `cargo xtask swift run swift build`.
+    Run {
+        /// The program and its arguments.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        words: Vec<String>,
+    },
+}
+
+impl Task {
+    pub(crate) fn run(self) -> Result<()> {
+        match self {
+            Self::Install { prefix } => {
+                install(&library(true)?, &prefix)?;
+                println!("{}", prefix.join("lib/pkgconfig/bursar.pc").display());
+                Ok(())
+            }
+            Self::Bindings => bindings(&library(false)?, &package()),
+            Self::Run { words } => {
+                let swift = Swift::find()?;
+                let prefix = prefix(&library(false)?)?;
+                let (name, arguments) = words.split_first().context("which program?")?;
+                run(in_package(&swift, name, &package(), &prefix)?.args(arguments))
+            }
+        }
+    }
+}
+
+fn package() -> PathBuf {
+    root().join("swift")
+}
+
+/// Compiles what is linked into programs.
+fn library(release: bool) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["rustc", "--quiet", "--package", "bursar-uniffi", "--crate-type", "staticlib"]);
+    if release {
+        build.arg("--release");
+    }
+    run(&mut build)?;
+    Ok(target().join(if release { "release" } else { "debug" }).join(LIBRARY))
+}
+
+fn install(library: &Path, prefix: &Path) -> Result<()> {
+    let folder = prefix.join("lib");
+    fs::create_dir_all(folder.join("pkgconfig")).with_context(|| format!("cannot make {}", folder.display()))?;
+    fs::copy(library, folder.join(LIBRARY))?;
+    let version = env!("CARGO_PKG_VERSION");
+    let text = format!("{PKG_CONFIG}{version}\nLibs: -L${{libdir}} -lbursar_uniffi\n");
+    Ok(fs::write(folder.join("pkgconfig/bursar.pc"), text)?)
+}
+
+/// Where the tests take the library from.
+fn prefix(library: &Path) -> Result<PathBuf> {
+    let prefix = target().join("swift/prefix");
+    install(library, &prefix)?;
+    Ok(prefix)
+}
+
+/// Writes what calls the library into a package's folder.
+fn bindings(library: &Path, package: &Path) -> Result<()> {
+    fs::create_dir_all(package.join("Sources/CBursar"))?;
+    run(cargo().args(["run", "--quiet", "--package", "bursar-bindgen", "--", "swift"]).arg(library).arg(package))
+}
+
+/// Whether the bindings in the package are those of the library.
+fn check(library: &Path) -> Result<()> {
+    let fresh = target().join("swift/bindings");
+    bindings(library, &fresh)?;
+    for name in BINDINGS {
+        let same = fs::read(fresh.join(name))? == fs::read(package().join(name))?;
+        ensure!(same, "swift/{name} drifted; run `cargo xtask swift bindings`");
+    }
+    Ok(())
+}
+
+/// A program of the toolchain, which finds the library.
+fn in_package(swift: &Swift, name: &str, folder: &Path, prefix: &Path) -> Result<Command> {
+    let mut command = swift.program(name, folder)?;
+    command.env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
+    Ok(command)
+}
+
+/// Builds it, and runs its linters and tests, those of the example, and what makes its documentation.
+pub(crate) fn test() -> Result<()> {
+    npm::generate(true)?;
+    let swift = Swift::find()?;
+    let library = library(false)?;
+    check(&library)?;
+    let (prefix, sandbox) = (prefix(&library)?, wasm::sandbox()?);
+    run(swift.program("swift", &root())?.args(["format", "lint", "--strict", "--recursive"]).args(SOURCES))?;
+    let scratch = target().join("swift/build");
+    // One test at a time: some measure how long things take.
+    run(in_package(&swift, "swift", &package(), &prefix)?
+        .args(["test", "--quiet", "--no-parallel", "-Xswiftc", "-warnings-as-errors", "--scratch-path"])
+        .arg(&scratch)
+        .env("BURSAR_SANDBOX", &sandbox))?;
+    documentation(&swift, &scratch, &prefix)?;
+    consumer(&swift, &prefix, &sandbox)
+}
+
+/// Makes the documentation of the package, whose links must lead somewhere.
+fn documentation(swift: &Swift, scratch: &Path, prefix: &Path) -> Result<()> {
+    let graphs = scratch.join("graphs");
+    if graphs.exists() {
+        fs::remove_dir_all(&graphs)?;
+    }
+    fs::create_dir_all(&graphs)?;
+    let extract = ["-module-name", "Bursar", "-minimum-access-level", "public", "-target"];
+    let built = fs::canonicalize(scratch.join("debug"))?;
+    let triple = built.parent().and_then(Path::file_name).context("a build has a triple")?;
+    run(in_package(swift, "swift-symbolgraph-extract", &package(), prefix)?
+        .args(extract)
+        .arg(triple)
+        .arg("-I")
+        .arg(built.join("Modules"))
+        .args(["-Xcc", &format!("-fmodule-map-file={}", package().join("Sources/CBursar/module.modulemap").display())])
+        .arg("-output-dir")
+        .arg(&graphs))?;
+    run(swift
+        .program("docc", &package())?
+        .args(["convert", "--fallback-display-name", "Bursar", "--fallback-bundle-identifier", "bursar.Bursar"])
+        .args(["--warnings-as-errors", "--additional-symbol-graph-dir"])
+        .arg(&graphs)
+        .arg("--output-path")
+        .arg(scratch.join("Bursar.doccarchive")))
+}
+
+/// What users have: a package of their own, which asks for this one. Its programs are the example, and the one in the README.
+fn consumer(swift: &Swift, prefix: &Path, sandbox: &Path) -> Result<()> {
+    let folder = root().join("examples/swift");
+    let read = |path: &str| fs::read_to_string(root().join(path)).with_context(|| format!("cannot read {path}"));
+    let program = read("examples/swift/Sources/Readme/main.swift")?;
+    let shown = program.split_once("// readme\n").map_or(program.as_str(), |(_, shown)| shown);
+    ensure!(read("swift/README.md")?.contains(shown), "swift/README.md shows another program than the example `Readme`");
+    for name in ["Readme", "Backend"] {
+        run(example(swift, &folder, prefix, name)?.env("BURSAR_SANDBOX", sandbox))?;
+    }
+    Ok(())
+}
+
+fn example(swift: &Swift, folder: &Path, prefix: &Path, name: &str) -> Result<Command> {
+    let scratch = target().join("swift/examples");
+    let mut command = in_package(swift, "swift", folder, prefix)?;
+    command.args(["run", "--quiet", "--scratch-path"]).arg(scratch).arg(name);
+    Ok(command)
+}
+
+/// Tells the library's story through the package.
+pub(crate) fn demo() -> Result<()> {
+    let swift = Swift::find()?;
+    let prefix = prefix(&library(false)?)?;
+    let folder = root().join("examples/swift");
+    run(example(&swift, &folder, &prefix, "Demo")?.env("BURSAR_SANDBOX", wasm::sandbox()?))
+}
