@@ -30,6 +30,8 @@ private enum Came: Sendable {
 ///
 /// It never leaves a call behind: every way out of it is an answer of the core that ends the call.
 func drive<Row>(_ session: Session, _ request: Data, _ read: Reader<Row>, _ host: Host) async throws -> Answered<Row> {
+  // Of what has not begun, nothing can have arrived.
+  try Task.checkCancellation()
   let clock = host.clock
   let tell = { (event: BursarEvent) in host.onEvent?(event) }
   var answer = Answer(BursarFFI.open(session: session.handle, request: request, now: clock.now()), read)

