@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use crate::node::Node;
 use crate::npm;
+use crate::swift;
 use crate::tools::{root, run};
 use crate::wasm;
 
@@ -15,12 +16,15 @@ use crate::wasm;
 pub(crate) enum Subject {
     /// The npm package, in Node. The figures go to docs/benchmarks/node.md.
     Node,
+    /// The Swift package. The figures go to docs/benchmarks/swift.md.
+    Swift,
 }
 
 /// Builds and measures the subjects, all of them unless some are named.
 pub(crate) fn bench(only: &[Subject]) -> Result<()> {
     for subject in Subject::value_variants().iter().filter(|subject| only.is_empty() || only.contains(subject)) {
         match subject {
+            Subject::Swift => swift::bench(false)?,
             Subject::Node => {
                 let node = Node::find()?;
                 npm::build(&node)?;

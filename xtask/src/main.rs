@@ -52,7 +52,7 @@ enum Command {
     },
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
-        /// Measures only these: node.
+        /// Measures only these: node, swift.
         #[arg(long, value_delimiter = ',')]
         only: Vec<bench::Subject>,
     },

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
@@ -24,7 +24,11 @@ Name: bursar
 Description: Administers accounts on AI platforms
 Version: ";
 /// The folders whose Swift is ours to format.
-const SOURCES: [&str; 2] = ["swift", "examples/swift"];
+const SOURCES: [&str; 3] = ["swift", "examples/swift", "benches/swift"];
+
+/// The page of the figures; what stands behind the mark is written anew each time.
+const PAGE: &str = "docs/benchmarks/swift.md";
+const MARK: &str = "<!-- Written by `cargo xtask bench --only swift` from here. -->\n";
 
 /// What is done for the Swift package.
 #[derive(Subcommand)]
@@ -209,4 +213,49 @@ pub(crate) fn demo() -> Result<()> {
     let swift = Swift::find()?;
     let prefix = prefix(&library(false)?)?;
     run(example(&swift, &prefix, "Demo")?.env("BURSAR_SANDBOX", wasm::sandbox()?))
+}
+
+/// Measures the package, as it is released, and writes the page of its figures; or quickly, so that the benchmark stays one
+/// that runs.
+pub(crate) fn bench(quick: bool) -> Result<()> {
+    let swift = Swift::find()?;
+    let prefix = target().join("swift/released");
+    install(&library(true)?, &prefix)?;
+    let (folder, scratch) = (root().join("benches/swift/bench"), target().join("swift/bench"));
+    let build = ["build", "--configuration", "release", "--scratch-path"];
+    quietly(in_package(&swift, "swift", &folder, &prefix)?.args(build).arg(&scratch))?;
+    let program = scratch.join("release/Bench");
+    let mut measure = swift.program(program.to_str().context("paths must be UTF-8")?, &folder)?;
+    if quick {
+        return quietly(measure.arg("--quick"));
+    }
+    let output = measure.stderr(Stdio::inherit()).output().context("cannot start the benchmark")?;
+    ensure!(output.status.success(), "the benchmark failed");
+    let page = fs::read_to_string(root().join(PAGE))?;
+    let (head, _) = page.split_once(MARK).with_context(|| format!("{PAGE} has no mark"))?;
+    let commit = Command::new("git").current_dir(root()).args(["log", "-1", "--format=%h of %cs"]).output();
+    let commit = commit.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default();
+    let version = swift.program("swift", &folder)?.arg("--version").stderr(Stdio::null()).output()?.stdout;
+    let version = String::from_utf8_lossy(&version).lines().next().unwrap_or_default().to_owned();
+    let figures = String::from_utf8(output.stdout)?;
+    let text = format!("{head}{MARK}\nMeasured at commit {commit}. {}, {version}.\n\n## Goals\n\n{figures}", machine());
+    fs::write(root().join(PAGE), text)?;
+    println!("{figures}");
+    Ok(())
+}
+
+/// What it is measured on.
+fn machine() -> String {
+    let told = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = told
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map(|name| name.trim_start_matches([' ', '\t', ':']));
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    format!(
+        "{}, {cores} cores, load {}",
+        model.unwrap_or("an unknown processor"),
+        load.split(' ').next().unwrap_or_default()
+    )
 }

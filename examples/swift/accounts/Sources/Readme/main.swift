@@ -1,6 +1,5 @@
-// readme
-import Bursar
 // What swift/README.md shows. Against the sandbox, whose cards these are.
+import Bursar
 import BursarTesting
 
 let sandbox = try Sandbox()
@@ -9,6 +8,7 @@ let key = sandbox.ready["espai"]["credentials"]["apiKey"].string ?? ""
 let cards = try await sandbox.espai().cards.list(type: .azureDragon).all()
 let (from, to) = (cards[0], cards[1])
 
+// readme
 let espai = EspAi(apiKey: Secret(key), baseUrl: baseUrl)
 
 // Every page of the list, each read when it is needed.

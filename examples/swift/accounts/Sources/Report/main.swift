@@ -40,23 +40,27 @@ func emulated(_ sandbox: Sandbox) -> [Question] {
 }
 
 /// One that fails hides no other.
-func answer(_ question: Question) async -> String {
+func answer(_ question: Question) async -> (line: String, isAnswered: Bool) {
   do {
     let credits = try await question.ask()
     let left = credits.remaining.map { "\($0) \(credits.unit.rawValue) left" }
     let spent = credits.spent.map { "\($0) \(credits.unit.rawValue) spent" }
     let known = [left, spent, credits.unlimited ? "unlimited" : nil].compactMap { $0 }
-    return "\(question.platform): \(known.joined(separator: ", "))"
+    return ("\(question.platform): \(known.joined(separator: ", "))", true)
   } catch {
-    return "\(question.platform): \(error)"
+    return ("\(question.platform): \(error)", false)
   }
 }
 
 let sandbox = configured().isEmpty ? try Sandbox() : nil
-let questions = sandbox.map(emulated) ?? configured()
-let lines = await withTaskGroup(of: (Int, String).self) { group in
-  for (at, question) in questions.enumerated() { group.addTask { (at, await answer(question)) } }
-  return await group.reduce(into: [Int: String]()) { $0[$1.0] = $1.1 }
+let pending = (sandbox.map(emulated) ?? configured()).map { question in Task { await answer(question) } }
+var areAnswered = true
+for task in pending {
+  let (line, isAnswered) = await task.value
+  print(line)
+  areAnswered = areAnswered && isAnswered
 }
-for at in questions.indices { print(lines[at] ?? "") }
-if lines.values.contains(where: { $0.contains("configuration") }) { exit(1) }
+if !areAnswered {
+  sandbox?.stop()
+  exit(1)
+}
