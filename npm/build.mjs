@@ -1,6 +1,6 @@
 // Makes `dist` of the compiled core and the sources: `node build.mjs GLUE_FOLDER`, as `cargo xtask npm` calls it.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -32,6 +32,9 @@ const shared = {
   target: "es2022",
   external: ["*.wasm", "*.wasm?module", "node:fs", "undici"],
   logLevel: "warning",
+  // Names stay, for those who read a stack.
+  minifySyntax: true,
+  minifyWhitespace: true,
 };
 const runtimes = ["node", "deno", "workerd", "edge-light", "browser", "slim"];
 await build({
@@ -69,4 +72,9 @@ writeFileSync(`${commonjs}package.json`, '{ "type": "commonjs" }\n');
 tool("typescript/bin/tsc", "--emitDeclarationOnly", "--outDir", "dist/types");
 rmSync(`${here}dist/types/load`, { recursive: true });
 copyFileSync(`${here}src/glue.d.ts`, `${here}dist/types/glue.d.ts`);
-cpSync(`${here}dist/types`, `${commonjs}types`, { recursive: true });
+// They are written once, as CommonJS, from which modules may import, while the reverse is refused by TypeScript.
+renameSync(`${here}dist/types`, `${commonjs}types`);
+mkdirSync(`${here}dist/types`);
+for (const entry of ["index", "testing", "undici"]) {
+  writeFileSync(`${here}dist/types/${entry}.d.ts`, `export * from "../cjs/types/${entry}.js";\n`);
+}

@@ -59,16 +59,20 @@ pub enum Loss {
     Cancelled,
     /// The body is longer than allowed.
     TooLarge,
+    /// What the host's HTTP client gave is no reply. It would give the same again, so it is not asked to; the request may
+    /// have arrived.
+    Unusable,
 }
 
 impl Loss {
-    /// By its number on the crossing: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large.
+    /// By its number on the crossing: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large, 4 unusable.
     #[must_use]
     pub fn from_code(code: u8) -> Self {
         match code {
             0 => Self::NotSent,
             2 => Self::Cancelled,
             3 => Self::TooLarge,
+            4 => Self::Unusable,
             _ => Self::MaybeSent,
         }
     }
@@ -79,7 +83,6 @@ impl Loss {
 /// Dropping it frees its turns and forgets its result. What it has sent stays sent.
 pub struct Call {
     port: Arc<Port>,
-    secrets: Vec<Secret>,
     hints: Hints,
     task: Option<Task>,
     result: Option<Result<Box<dyn Output>, BursarError>>,
@@ -90,10 +93,10 @@ impl Call {
         let mut secrets = Vec::new();
         flow.secrets(&mut |secret| secrets.push(secret.clone()));
         let call = session.next_call();
-        let port = Arc::new(Port { session, options, call, operation, slot: Mutex::default() });
+        let port = Arc::new(Port { session, options, call, operation, secrets, slot: Mutex::default() });
         let hints = flow.hints();
         let task = flow.start(Io(port.clone()));
-        Self { port, secrets, hints, task: Some(task), result: None }
+        Self { port, hints, task: Some(task), result: None }
     }
 
     /// Tells the call what happened and asks what to do next. Total: it takes every event and always answers; after
@@ -201,7 +204,7 @@ impl Call {
 
     fn all_secrets(&self) -> Vec<Secret> {
         let mut secrets = self.port.session.secrets();
-        secrets.extend(self.secrets.iter().cloned());
+        secrets.extend(self.port.secrets.iter().cloned());
         secrets.extend(lock(&self.port.slot).sent.iter().cloned());
         secrets
     }

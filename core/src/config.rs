@@ -106,22 +106,82 @@ impl Credentials {
             }
             check_secret(name, secret)?;
         }
-        let missing = match platform {
-            Platform::Lbai if self.token.is_none() => "token",
-            Platform::EspAi if self.api_key.is_none() => "apiKey",
-            Platform::Akool if self.api_key.is_none() && self.client_id.is_none() => "apiKey",
-            Platform::Akool if self.api_key.is_none() && self.client_secret.is_none() => "clientSecret",
-            _ => return Ok(()),
+        let needed: &[&str] = match platform {
+            Platform::Lbai if self.token.is_none() => &["token"],
+            Platform::EspAi if self.api_key.is_none() => &["apiKey"],
+            Platform::Akool if self.api_key.is_some() => &[],
+            Platform::Akool => match (&self.client_id, &self.client_secret) {
+                (Some(_), Some(_)) => &[],
+                (Some(_), None) => &["clientSecret"],
+                (None, Some(_)) => &["clientId"],
+                (None, None) => &["apiKey", "clientId", "clientSecret"],
+            },
+            _ => &[],
         };
-        Err(BursarError::configuration(format!("{missing}: is missing")).with_path(missing))
+        if needed.is_empty() { Ok(()) } else { Err(missing(platform, needed)) }
     }
 }
+
+/// Which credential is missing, and where it may come from: one, or a key instead of an id and a secret.
+pub(crate) fn missing(platform: Platform, names: &[&str]) -> BursarError {
+    let options: Vec<String> = names.iter().map(|name| format!("`{}`", words(name))).collect();
+    let variables: Vec<String> = names.iter().map(|name| variable(platform, name)).collect();
+    let either = |names: &[String]| match names {
+        [one, others @ ..] if !others.is_empty() => format!("{one}, or {}", others.join(" and ")),
+        names => names.concat(),
+    };
+    let first = names.first().copied().unwrap_or_default();
+    BursarError::configuration(format!("{first}: is missing")).with_path(first).with_hint(&format!(
+        "Give {} when the client is made. The command line and the packages for JavaScript and Python also take {} from \
+         the environment, if no credential is given.",
+        either(&options),
+        either(&variables)
+    ))
+}
+
+/// The environment variable of a credential.
+fn variable(platform: Platform, name: &str) -> String {
+    format!("BURSAR_{}_{}", platform.id(), words(name)).to_ascii_uppercase()
+}
+
+/// `apiKey` in the way of other languages: `api_key`.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            words.push('_');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
+}
+
+/// What is wrong with a secret that was read where secrets are not shown, such as a log or a table.
+pub(crate) const RENDERING: &str = "is what stands for a secret where none is shown, and not the secret itself";
 
 /// A credential that can stand in a header.
 pub(crate) fn check_secret(name: &str, secret: &Secret) -> Result<(), BursarError> {
     if secret.expose().trim().is_empty() {
         return Err(BursarError::configuration(format!("{name}: must not be empty")).with_path(name));
     }
+    if secret.is_rendering() {
+        return Err(BursarError::configuration(format!("{name}: {RENDERING}")).with_path(name));
+    }
     header_value(name, secret.expose()).map_err(|error| error.with_path(name))?;
     Ok(())
+}
+
+#[cfg(all(test, feature = "schema"))]
+mod tests {
+    use super::*;
+    use crate::schema::PLATFORMS;
+
+    #[test]
+    fn variables_are_those_that_the_schema_tells() {
+        for (platform, told) in Platform::ALL.into_iter().zip(PLATFORMS) {
+            for credential in told.credentials.iter().copied().flatten() {
+                assert_eq!(variable(platform, credential.name), credential.environment);
+            }
+        }
+    }
 }

@@ -7,6 +7,10 @@ use crate::value::{Found, Value, Writer};
 
 /// Credits or money, exact: a validated text such as `-12.50`.
 ///
+/// Text is taken as it is written, and so are whole JSON numbers below 2^64. Other JSON numbers go through a double, which keeps 15
+/// digits, and may keep no more than 17: `0.1` stays `0.1`, and of `12345678901234567.89` the end is lost. Only AKOOL writes its
+/// credit in numbers; opencatd writes costs as text.
+///
 /// Bindings turn it into their language's decimal type. Trailing zeros are kept as the server wrote them; equality is
 /// that of the texts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -109,7 +113,8 @@ impl Value for Decimal {
             Found::Text(text) => Self::parse(text),
             Found::Whole(number) => Some(number.into()),
             Found::Large(number) => Some(Self(number.to_string())),
-            // The shortest text that reads back as the same number: what the server wrote, up to 15 digits.
+            // The shortest text that reads back as the same number: what the server wrote, up to 15 digits. The digits
+            // themselves are only in the text that serde_json reads from, and other sources have none.
             Found::Number(number) => Self::from_float(number),
             Found::Null | Found::Bool(_) | Found::Nested => None,
         };
@@ -166,6 +171,25 @@ mod tests {
         }
         for number in [1e64, 1e-64, f64::MAX, f64::MIN_POSITIVE, f64::NAN] {
             assert_eq!(Decimal::from_float(number), None);
+        }
+    }
+
+    #[test]
+    fn what_numbers_keep_of_their_digits() {
+        let read = |json: &str| {
+            let mut place = Option::<Decimal>::None;
+            crate::decode::place(json, "", &mut place).unwrap();
+            place.unwrap().0
+        };
+        for (json, kept) in [
+            ("0.1", "0.1"),
+            ("123456789012.345", "123456789012.345"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("\"12345678901234567.89\"", "12345678901234567.89"),
+            ("12345678901234567.89", "12345678901234568"),
+            ("0.10", "0.1"),
+        ] {
+            assert_eq!(read(json), kept, "{json}");
         }
     }
 

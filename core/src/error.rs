@@ -58,7 +58,7 @@ kinds! {
     /// The credit does not suffice.
     InsufficientCredit, INSUFFICIENT_CREDIT = "insufficient_credit", "Add credit, then call again.";
     /// Too many calls.
-    RateLimited, RATE_LIMITED = "rate_limited", "Wait (retry_after_ms, if given), then call again.";
+    RateLimited, RATE_LIMITED = "rate_limited", "Wait (`retry_after_ms`, if given), then call again.";
     /// The platform refused for a reason of its own; nothing was changed.
     Refused, REFUSED = "refused", "Nothing was changed; the detail holds the platform's reason.";
     /// The server failed.
@@ -117,7 +117,8 @@ pub struct Failure {
     pub operation: String,
     /// HTTP status of the last reply.
     pub status: Option<i64>,
-    /// The platform's own code.
+    /// The platform's own code; or why a receipt is not used (a `conflict`): `applied`, as its transfer was applied
+    /// already, `in_doubt`, as that was sent and its outcome is not known, or `changed`, as the cards are not as they were.
     pub code: Option<String>,
     /// What went wrong; the server's words where it has some. Holds no secret.
     pub detail: String,

@@ -12,12 +12,13 @@ use serde_json::Value as Json;
 use crate::Secret;
 use crate::akool::{self, CreateToken, Token};
 use crate::call::Loss;
+use crate::config::missing;
 use crate::error::{BursarError, ErrorKind};
 use crate::fields::Data;
 use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, write_query, written};
 use crate::io::{Io, Purpose};
 use crate::operation::{Auth, Exchange, Operation, Output, Platform, Safety};
-use crate::page::Cursor;
+use crate::page::{Cursor, Origin};
 use crate::retry::{self, Certainty};
 use crate::scrub;
 use crate::session::{Lease, bearer};
@@ -210,6 +211,7 @@ impl Io {
     fn lost(&self, loss: Loss, detail: String, limit: u64) -> (BursarError, Certainty) {
         let certainty = match loss {
             Loss::TooLarge => return (too_large(), Certainty::Unclear { passing: false }),
+            Loss::Unusable => return (BursarError::configuration(detail), Certainty::Unclear { passing: false }),
             Loss::NotSent => Certainty::NotSent,
             Loss::MaybeSent | Loss::Cancelled => Certainty::MaybeSent,
         };
@@ -222,7 +224,24 @@ impl Io {
 
     /// What the operation wants to send, with the caller's overrides.
     fn build(&self, operation: &dyn Exchange, manner: &Manner<'_>) -> Result<RequestBuilder, BursarError> {
-        let cursor = manner.after.map_or(Ok(Cursor::default()), Cursor::parse)?;
+        let mut cursor = Cursor::default();
+        if operation.lists() {
+            // The same request for every page, so that what is left shapes the list.
+            let shape = self.build_from(operation, manner, Cursor::at(u32::MAX))?;
+            cursor.origin = Origin::new(self.operation(), &scrub::known(&shape.shape(), self.secrets()));
+        }
+        if let Some(after) = manner.after {
+            cursor = Cursor::parse(after, cursor.origin)?;
+        }
+        self.build_from(operation, manner, cursor)
+    }
+
+    fn build_from(
+        &self,
+        operation: &dyn Exchange,
+        manner: &Manner<'_>,
+        cursor: Cursor,
+    ) -> Result<RequestBuilder, BursarError> {
         let client = akool::client(self.session()).map(|(id, secret)| (id.clone(), secret.clone()));
         let mut built =
             RequestBuilder { cursor, client, dialect: self.session().dialect(), ..RequestBuilder::default() };
@@ -322,8 +341,8 @@ impl Io {
             return Ok(present);
         }
         if !self.session().mints() {
-            return Err(BursarError::configuration("token: is missing; this operation needs the session's token")
-                .with_path("token"));
+            let platform = self.session().platform();
+            return Err(missing(platform, &["token"]).because("this operation needs the session's token"));
         }
         let _turn = self.exclusive(Lease::Token).await?;
         // While this call waited for its turn, another may have made one.

@@ -259,7 +259,7 @@ impl Table {
         self.advance(call, Event::Received(Arrived { status, headers, body }), now)
     }
 
-    /// No reply came. `loss`: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large.
+    /// No reply came. `loss`: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large, 4 unusable.
     pub fn failed(&self, call: u64, loss: u8, detail: &[u8], now: u64) -> Answer {
         self.advance(call, Event::Failed(Loss::from_code(loss), String::from_utf8_lossy(detail).into_owned()), now)
     }

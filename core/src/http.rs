@@ -142,6 +142,14 @@ impl RequestBuilder {
         self.json(Json::Object(texts(&mut pairs)));
     }
 
+    /// What a list is asked for, in one text.
+    pub(crate) fn shape(&self) -> String {
+        let mut shape = self.path.clone().unwrap_or_default();
+        write_query(&mut shape, &self.query);
+        shape.push_str(&self.json.as_ref().map(written).unwrap_or_default());
+        shape
+    }
+
     /// Sets a JSON body.
     pub(crate) fn json(&mut self, body: Json) {
         self.json = Some(body);

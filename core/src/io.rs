@@ -30,6 +30,8 @@ pub(crate) struct Port {
     pub(crate) options: Options,
     pub(crate) call: u64,
     pub(crate) operation: &'static str,
+    /// Those among the parameters.
+    pub(crate) secrets: Vec<Secret>,
     pub(crate) slot: Mutex<Slot>,
 }
 
@@ -70,6 +72,16 @@ impl Io {
 
     pub(crate) fn options(&self) -> &Options {
         &self.0.options
+    }
+
+    /// The full name of the operation that the call runs.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.0.operation
+    }
+
+    /// The secrets among its parameters.
+    pub(crate) fn secrets(&self) -> &[Secret] {
+        &self.0.secrets
     }
 
     /// Whether a lost state change is settled by reading. Not where the caller sends something else than the parameters say.

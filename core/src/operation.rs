@@ -244,6 +244,7 @@ pub(crate) trait Exchange: Send + Sync {
     fn changes_state(&self) -> bool;
     fn doubts(&self, refusal: &BursarError) -> bool;
     fn takes_any_reply(&self) -> bool;
+    fn lists(&self) -> bool;
     fn build(&self, request: &mut RequestBuilder) -> Result<(), BursarError>;
     fn read(&self, reply: &Reply<'_>) -> Result<Box<dyn Output>, BursarError>;
 }
@@ -267,6 +268,10 @@ impl<O: Operation> Exchange for O {
 
     fn takes_any_reply(&self) -> bool {
         Operation::takes_any_reply(self)
+    }
+
+    fn lists(&self) -> bool {
+        const { matches!(<O::Output as Outcome>::SHAPE, Shape::Page(_)) }
     }
 
     fn build(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {

@@ -93,6 +93,9 @@ fn begin(
     params: &[u8],
 ) -> Result<Call, BursarError> {
     session.check_owner(name).map_err(|error| failed(session, name, error))?;
+    if params.is_empty() && flow.layout().needed == 0 {
+        return session.start(name, flow, options);
+    }
     let params = if params.is_empty() { b"{}" } else { params };
     decode::text(params, "").and_then(|params| decode::fill(params, "", &mut *flow)).map_err(|misfit| {
         let error = BursarError::new(ErrorKind::InvalidRequest, told("the text of the parameters", &misfit));
@@ -102,7 +105,9 @@ fn begin(
 }
 
 fn begin_options(session: &Session, name: &str, options: &[u8]) -> Result<Options, BursarError> {
-    let options = if options.is_empty() { b"{}" } else { options };
+    if options.is_empty() {
+        return Ok(Options::default());
+    }
     decode::text(options, "").and_then(|options| decode::object(options, "")).map_err(|misfit| {
         failed(
             session,

@@ -22,6 +22,9 @@ open_enum! {
 
 /// A request of the caller's own.
 ///
+/// The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+/// envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+///
 /// Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
 /// reply to a request that may arrive only once is lost.
 #[params]
@@ -32,14 +35,15 @@ pub struct Raw {
     pub path: String,
     /// The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
     pub body: Option<Secret>,
-    /// Whether it may be sent again; `once` unless given.
+    /// Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+    /// GET or HEAD that only reads.
     pub safety: Option<RawSafety>,
 }
 
 /// A reply as it came.
 #[record]
 pub struct RawReply {
-    /// The HTTP status.
+    /// The HTTP status, from 200 to 299.
     pub status: i64,
     /// The headers that are passed on, as `name: value` lines.
     pub headers: String,

@@ -27,6 +27,11 @@ impl Secret {
         &self.0
     }
 
+    /// Whether it is not a secret, but what is shown in the place of one.
+    pub(crate) fn is_rendering(&self) -> bool {
+        matches!(self.0.trim(), "***" | "Secret(***)")
+    }
+
     /// Whether nothing was given.
     #[must_use]
     pub fn is_empty(&self) -> bool {

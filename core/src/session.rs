@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::Secret;
 use crate::akool;
 use crate::call::Call;
-use crate::config::{Config, Credentials, check_secret};
-use crate::error::BursarError;
+use crate::config::{Config, Credentials, RENDERING, check_secret};
+use crate::error::{BursarError, ErrorKind};
 use crate::espai::TransferBook;
 use crate::http::{base_url, origin};
 use crate::operation::{Flow, Named, Platform, Start};
@@ -111,7 +111,7 @@ impl Session {
             if self.platform == Platform::EspAi
                 || (self.platform == Platform::Akool && self.credentials.api_key.is_some())
             {
-                return Err(BursarError::configuration("token: this session authenticates by apiKey"));
+                return Err(BursarError::configuration("token: is not used; this session authenticates by apiKey"));
             }
             token.as_ref().map_or(Ok(()), |token| check_secret("token", token))
         };
@@ -155,6 +155,12 @@ impl Session {
                 return Err(
                     BursarError::configuration("dialect: is an option of sessions, not of calls").with_path("dialect")
                 );
+            }
+            let mut shown = false;
+            flow.secrets(&mut |secret| shown |= secret.is_rendering());
+            if shown {
+                let detail = format!("a secret among the parameters {RENDERING}");
+                return Err(BursarError::new(ErrorKind::InvalidRequest, detail));
             }
             options.base_url.as_deref().map(|given| base_url(given, self.allow_insecure)).transpose()
         };

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use bursar::{Arrived, BursarError, Call, Config, Event, Loss, Options, Platform, Session, Step, espai, lbai, open};
+use bursar::{
+    Arrived, BursarError, Call, Config, ErrorKind, Event, Loss, Options, Platform, Session, Step, espai, lbai, open,
+};
 
 fn session(platform: Platform) -> Arc<Session> {
     let mut config = Config::new(platform);
@@ -137,8 +139,73 @@ fn an_error_that_main_returns_can_be_read() {
     };
     let error = ended(balance(), || Event::Received(reply()));
     let told = "rate_limited in lbai.account.balance (HTTP 429) after 3 attempts: HTTP status 429\n  \
-                what to do: Wait (retry_after_ms, if given), then call again.\n  \
+                what to do: Wait (`retry_after_ms`, if given), then call again.\n  \
                 safe to call again: yes\n  server asks to wait: 9000 ms\n  request id: r-1\n  \
                 body of the reply: <html>slow down</html>";
     assert_eq!(format!("{error:?}"), told);
+}
+
+#[test]
+fn a_cursor_goes_on_with_the_list_that_it_is_of() {
+    let card = r#"{"id":"1","create_time":"2026-01-01T00:00:00Z","code":"c","user_id":"1","api_limit":1,"type":"1","user_phone":"1","user_name":"n"}"#;
+    let body = format!(r#"{{"success":true,"message":"ok","data":[{card}],"totalNumber":9}}"#);
+    let session = session(Platform::EspAi);
+    let step = |name: &str, options: &str, params: &str| {
+        let mut call = open(&session, name, options.as_bytes(), params.as_bytes()).unwrap();
+        let step = call.advance(Event::Begin, 0);
+        (call, step)
+    };
+    let (mut call, _) = step("espai.cards.list", "", r#"{"limit":1,"userName":"ada","code":"c-012"}"#);
+    call.advance(Event::Received(Arrived { status: 200, headers: vec![], body: body.into() }), 0);
+    let next = call.finish().unwrap().page().1.unwrap().to_owned();
+    let told = |name: &str, params: &str, query: &str| {
+        let (mut call, step) = step(name, &format!(r#"{{"after":"{next}"{query}}}"#), params);
+        match step {
+            Step::Send(request) => request.body.clone().unwrap(),
+            _ => call.finish().map(drop).unwrap_err().detail.clone(),
+        }
+    };
+    let same = r#"{"limit":1,"userName":"ada","code":"c-012"}"#;
+    assert!(told("espai.cards.list", same, "").contains(r#""page":"2""#));
+    // Which page the list began with does not matter any more; the code is a secret, of which a cursor tells nothing.
+    for params in [
+        r#"{"limit":1,"userName":"ada","code":"c-345","page":1}"#,
+        r#"{"page":7,"limit":1,"userName":"ada","code":"c-012"}"#,
+    ] {
+        assert!(told("espai.cards.list", params, "").contains(r#""page":"2""#), "{params}");
+    }
+    for params in
+        ["{}", r#"{"limit":2,"userName":"ada","code":"c-012"}"#, r#"{"limit":1,"userName":"bob","code":"c-012"}"#]
+    {
+        let told = told("espai.cards.list", params, "");
+        assert!(told.starts_with("after: is a cursor of a list with other parameters"), "{params}: {told}");
+    }
+    assert!(told("espai.cards.list", same, r#","query":{"limit":"3"}"#).contains("other parameters"));
+    let logs = told("espai.cards.balance_logs", r#"{"limit":1}"#, "");
+    assert_eq!(logs, "after: is a cursor of another operation");
+}
+
+#[test]
+fn what_stands_for_a_secret_is_none() {
+    for shown in ["***", "Secret(***)", " *** "] {
+        let mut config = Config::new(Platform::EspAi);
+        config.credentials.api_key = Some(shown.into());
+        let told = "is what stands for a secret where none is shown, and not the secret itself";
+        assert_eq!(Session::open(config).unwrap_err().detail, format!("apiKey: {told}"));
+        let params = format!(r#"{{"phone":"1","code":"{shown}"}}"#);
+        let detail = refused(Platform::EspAi, "espai.cards.get", "", &params);
+        assert_eq!(detail, format!("a secret among the parameters {told}"));
+    }
+}
+
+#[test]
+fn a_reply_that_is_none_is_told_once_and_proves_nothing() {
+    let unusable = || Event::Failed(Loss::Unusable, "the executor gave no reply: a body of text".to_owned());
+    let read = ended(balance(), unusable);
+    assert_eq!((read.kind, read.attempts, read.retryable), (ErrorKind::Configuration, 1, false));
+    let change = ended(order(), unusable);
+    assert_eq!((change.kind, change.attempts, change.retryable), (ErrorKind::OutcomeUnknown, 1, false));
+    for error in [read, change] {
+        assert_eq!(error.detail, "the executor gave no reply: a body of text");
+    }
 }

@@ -94,7 +94,7 @@ fn quotes(known: &[&str]) -> Vec<Event> {
         Event::Received(Arrived { status, headers, body: body.into() })
     };
     let mut events: Vec<Event> = bodies.map(reply).into_iter().collect();
-    for loss in [Loss::NotSent, Loss::MaybeSent, Loss::Cancelled, Loss::TooLarge] {
+    for loss in [Loss::NotSent, Loss::MaybeSent, Loss::Cancelled, Loss::TooLarge, Loss::Unusable] {
         let detail = format!(
             "could not send (https://h/p?token={first}&x=unk.hunter-two): authorization: Bearer {first}, {said}"
         );

@@ -1,5 +1,5 @@
 import { type Answer, errorOf, glue, type Reader, take } from "./core.js";
-import { type HttpReply, HttpRequest, wireReply } from "./http.js";
+import { type HttpReply, HttpRequest, type Loss, LOSSES, lossOf, type WireReply, wireReply, words } from "./http.js";
 import type { Page } from "./result.js";
 
 /** What is to be done next. */
@@ -8,8 +8,6 @@ export type Step<T> =
   | { readonly type: "wait"; readonly ms: number }
   | ({ readonly type: "value" } & Page<T>)
   | { readonly type: "error"; readonly error: Error };
-
-const LOSSES = { not_sent: 0, maybe_sent: 1, cancelled: 2, too_large: 3 } as const;
 
 // What was dropped without being closed gives its turns back.
 const dropped = new FinalizationRegistry<number>((call) => {
@@ -30,7 +28,8 @@ export class Call<T = unknown> {
   constructor(session: number, request: string, read: Reader<T>, now: number) {
     this.#read = read;
     this.#step = this.#take(glue.open(session, request, now));
-    if (this.#handle !== 0) dropped.register(this, this.#handle, this);
+    // Handles are never used again, so that closing one twice, or one that is finished, does nothing.
+    if (this.#handle !== 0) dropped.register(this, this.#handle);
   }
 
   get step(): Step<T> {
@@ -38,12 +37,19 @@ export class Call<T = unknown> {
   }
 
   received(reply: HttpReply, now: number): Step<T> {
-    const { head, body } = wireReply(reply, Infinity);
-    return this.#next(glue.received(this.#handle, head, body, now));
+    let came: WireReply;
+    try {
+      came = wireReply(reply, Infinity);
+    } catch (error) {
+      return this.failed(lossOf(error), words(error), now);
+    }
+    return this.#next(glue.received(this.#handle, came.head, came.body, now));
   }
 
-  failed(how: keyof typeof LOSSES, detail: string, now: number): Step<T> {
-    return this.#next(glue.failed(this.#handle, LOSSES[how], detail, now));
+  failed(how: Loss, detail: string, now: number): Step<T> {
+    return this.#next(
+      glue.failed(this.#handle, (LOSSES as Partial<typeof LOSSES>)[how] ?? LOSSES.maybe_sent, detail, now),
+    );
   }
 
   waited(now: number): Step<T> {
@@ -52,7 +58,6 @@ export class Call<T = unknown> {
 
   /** Gives its turns back. What was sent stays sent. */
   close(): void {
-    dropped.unregister(this);
     glue.close(this.#handle);
   }
 

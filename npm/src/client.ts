@@ -4,7 +4,9 @@ import { configuration, glue, type Reader, ready } from "./core.js";
 import { openSession, setToken, tokenOf } from "./crossing.js";
 import { type BursarEvent, Clock, drive, type Host } from "./driver.js";
 import type { PlatformTable } from "./generated/tables.js";
+import type { Operations } from "./generated/types.js";
 import { fetchExecutor, type HttpExecutor, isBrowser } from "./http.js";
+import type { Signal } from "./platform.js";
 import { coreOptions, credentialsOf, executorOf, requestOf, tableOf, written } from "./request.js";
 import { List, Pending } from "./result.js";
 import { exposed, type Secret } from "./secret.js";
@@ -40,7 +42,7 @@ export interface ClientOptions extends SharedOptions {
 
 export interface CallOptions extends SharedOptions {
   /** Gives the call up at once. */
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
   /** Another path for this call. */
   path?: string | undefined;
   /** Extra query parameters; a name that the operation sends is replaced. */
@@ -56,8 +58,25 @@ const abandoned = new FinalizationRegistry<number>((session) => {
   glue.session_close(session);
 });
 
-/** An account on one platform. */
-export abstract class Client {
+/** The operations of a platform, by their full names. */
+export type OperationName<Platform extends string> = keyof Operations & (`${Platform}.${string}` | "raw");
+
+/** What stands behind an operation's name in `begin`: its parameters can be left out where none is required. */
+export type Begun<Params> = Params extends undefined
+  ? [params?: undefined, options?: Omit<CallOptions, "signal">, now?: number]
+  : // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- that is, without a required one
+    {} extends Params
+    ? [params?: Params, options?: Omit<CallOptions, "signal">, now?: number]
+    : [params: Params, options?: Omit<CallOptions, "signal">, now?: number];
+
+/**
+ * An account on one platform.
+ *
+ * Besides the errors that an operation names as its own, every call may end in one of these kinds: `connection`, `timeout`,
+ * `cancelled`, `authentication`, `permission`, `rate_limited`, `refused`, `server`, `decode`, `configuration`, and `outcome_unknown`
+ * where it changes state.
+ */
+export abstract class Client<Platform extends string = string> {
   readonly #session: number;
   readonly #http: HttpExecutor;
   readonly #onEvent: ((event: BursarEvent) => void) | undefined;
@@ -76,7 +95,7 @@ export abstract class Client {
     const config = {
       platform: platform.id,
       credentials: credentialsOf(platform, rest),
-      options: coreOptions(Object.fromEntries(rest), false),
+      options: coreOptions(Object.fromEntries(rest), false, Object.keys(platform.environment)),
       allowInsecure: allowInsecure ?? false,
       seed: Math.floor(Math.random() * 2 ** 53),
       packing: "rows16",
@@ -109,13 +128,19 @@ export abstract class Client {
     this.close();
   }
 
-  /** Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", { … })`. */
-  begin(name: string, params?: object, options: Omit<CallOptions, "signal"> = {}, now?: number): Call {
+  /**
+   * Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", { … })`. `now` is the present moment
+   * in milliseconds of a monotonic clock, `performance.now()` if left out: one clock for all calls of a client.
+   */
+  begin<Name extends OperationName<Platform>>(
+    name: Name,
+    ...[params, options = {}, now]: Begun<Operations[Name]["params"]>
+  ): Call<Operations[Name]["row"]> {
     const table = tableOf(name);
     return new Call(
       this.#session,
       requestOf(name, table, params, options, false),
-      table.read,
+      table.read as Reader<Operations[Name]["row"]>,
       now ?? this.#clock.now(),
     );
   }
@@ -144,7 +169,7 @@ export abstract class Client {
   #run<T>(name: string, params: object | undefined, options: CallOptions, meta: boolean) {
     const table = tableOf(name);
     const { signal } = options;
-    if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== "function") {
+    if (signal !== undefined && typeof (signal as Partial<Signal> | null)?.addEventListener !== "function") {
       throw configuration("signal: it is no AbortSignal");
     }
     const onEvent = options.onEvent ?? this.#onEvent;

@@ -1,7 +1,9 @@
 import { classes, ConfigurationError, type FailureRecord } from "./generated/errors.js";
 import { readFailure } from "./generated/readers.js";
+import { options } from "./generated/tables.js";
 import * as glue from "./glue.js";
 import { decode, Packed } from "./packed.js";
+import type { Address, Bytes, Module, Reply } from "./platform.js";
 
 const SEND = 83;
 const WAIT = 87;
@@ -36,30 +38,30 @@ export interface WireRequest {
 
 export type Reader<T> = (page: Packed) => T[];
 
-let memory: WebAssembly.Memory | undefined;
+let memory: { readonly buffer: ArrayBuffer } | undefined;
 let u8 = new Uint8Array();
 let u32 = new Uint32Array();
 let f64 = new Float64Array();
 
 /** How this runtime loads the module when nobody has; set by the entry that the runtime imports. */
-let load: (() => WebAssembly.Module | BufferSource) | undefined;
+let load: (() => Module | Bytes) | undefined;
 
-export function loadLazily(source: () => WebAssembly.Module | BufferSource): void {
+export function loadLazily(source: () => Module | Bytes): void {
   load = source;
 }
 
 /** Initialises the core with its module. Calling it again does nothing. */
-export function initSync(module: WebAssembly.Module | BufferSource): void {
+export function initSync(module: Module | Bytes): void {
   memory ??= glue.initSync({ module }).memory;
 }
 
 /** What the core's module can be had from. */
-export type Source = WebAssembly.Module | BufferSource | Response | URL | string;
+export type Source = Module | Bytes | Reply | Address | string;
 
 /** How this runtime fetches the module when nobody says from where; set by the entry that the runtime imports. */
-let origin: URL | undefined;
+let origin: Address | undefined;
 
-export function fetchFrom(url: URL): void {
+export function fetchFrom(url: Address): void {
   origin = url;
 }
 
@@ -150,26 +152,59 @@ function spoken(tag: number, text: string): Answer<never> {
   const parts = text.split("\u001f");
   const call = Number(parts[1]);
   if (tag === WAIT) return { type: "wait", call, ms: Number(parts[2]) };
-  const lines = parts[8]!;
-  const headers =
-    lines === ""
-      ? []
-      : lines.split("\n").map((line): [string, string] => {
-          const colon = line.indexOf(": ");
-          return [line.slice(0, colon), line.slice(colon + 2)];
-        });
-  const body = parts.length > 10 ? parts.slice(9).join("\u001f") : parts[9]!;
-  const request: WireRequest = {
-    method: parts[6]!,
-    url: parts[7]!,
-    headers,
-    body: body === "" ? null : body,
-    timeoutMs: Number(parts[2]),
-    connectTimeoutMs: Number(parts[3]),
-    maxBodyBytes: Number(parts[4]),
-    once: parts[5] === "1",
-  };
-  return { type: "send", call, request };
+  return { type: "send", call, request: new SpokenRequest(parts) };
+}
+
+/** The parts of a request, of which nobody reads all. */
+class SpokenRequest implements WireRequest {
+  readonly #parts: readonly string[];
+  #headers: [string, string][] | undefined;
+
+  constructor(parts: readonly string[]) {
+    this.#parts = parts;
+  }
+
+  get method(): string {
+    return this.#parts[6]!;
+  }
+
+  get url(): string {
+    return this.#parts[7]!;
+  }
+
+  get headers(): [string, string][] {
+    return (this.#headers ??= pairs(this.#parts[8]!));
+  }
+
+  get body(): string | null {
+    const parts = this.#parts;
+    const body = parts.length > 10 ? parts.slice(9).join("\u001f") : parts[9]!;
+    return body === "" ? null : body;
+  }
+
+  get timeoutMs(): number {
+    return Number(this.#parts[2]);
+  }
+
+  get connectTimeoutMs(): number {
+    return Number(this.#parts[3]);
+  }
+
+  get maxBodyBytes(): number {
+    return Number(this.#parts[4]);
+  }
+
+  get once(): boolean {
+    return this.#parts[5] === "1";
+  }
+}
+
+function pairs(lines: string): [string, string][] {
+  if (lines === "") return [];
+  return lines.split("\n").map((line): [string, string] => {
+    const colon = line.indexOf(": ");
+    return [line.slice(0, colon), line.slice(colon + 2)];
+  });
 }
 
 /** The value of an answer that is one, or the error that it is. */
@@ -181,7 +216,23 @@ export function valueOf<T>(answer: Answer<T>): Value<T> {
 
 export function errorOf(failure: FailureRecord, cause?: unknown): Error {
   const Class = classes[failure.kind] ?? ConfigurationError;
-  return new Class(failure, cause === undefined ? undefined : { cause });
+  return new Class(spelt(failure), cause === undefined ? undefined : { cause });
+}
+
+/** What is called otherwise here than in the core. */
+const OURS: ReadonlyMap<string, string> = new Map(Object.entries(options).map(([name, { core }]) => [core, name]));
+
+/** The names in a failure as they are typed here: in hints they stand in backticks, in a detail they come first. */
+function spelt(failure: FailureRecord): FailureRecord {
+  const { hint, detail, path } = failure;
+  const own = path === null ? undefined : OURS.get(path);
+  const named = own !== undefined && path !== null && detail.startsWith(`${path}:`);
+  return {
+    ...failure,
+    path: own ?? path,
+    detail: named ? own + detail.slice(path.length) : detail,
+    hint: hint.replace(/`[a-z_.]+`/g, (name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())),
+  };
 }
 
 export { glue };

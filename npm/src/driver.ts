@@ -1,12 +1,27 @@
 import { type Answer, errorOf, glue, type Reader, take, type Value, type WireRequest } from "./core.js";
 import { readText } from "./crossing.js";
-import { type HttpExecutor, HttpRequest, lossOf, RequestLost, type WireReply, wireReply } from "./http.js";
+import {
+  type HttpExecutor,
+  HttpRequest,
+  type Loss,
+  LOSSES,
+  lossOf,
+  RequestLost,
+  type WireReply,
+  wireReply,
+  words,
+} from "./http.js";
+import type { Signal } from "./platform.js";
 
 /** What happens during a call, without secrets. */
-export type BursarEvent =
+export type BursarEvent = {
+  /** Full name of the operation. */
+  readonly operation: string;
+  /** The number of the call, by which calls that run at the same time are told apart. */
+  readonly call: number;
+} & (
   | {
       readonly type: "send";
-      readonly operation: string;
       /** Whether it is the operation's own request, or one for a token, or a reading. */
       readonly purpose: "operation" | "token" | "reading";
       readonly method: string;
@@ -15,15 +30,23 @@ export type BursarEvent =
       readonly attempt: number;
     }
   | { readonly type: "reply"; readonly status: number }
-  | { readonly type: "lost"; readonly how: "not_sent" | "maybe_sent" | "cancelled" | "too_large" }
+  | { readonly type: "lost"; readonly how: Loss }
   | { readonly type: "wait"; readonly ms: number }
-  | { readonly type: "verdict"; readonly ok: boolean; readonly attempts: number };
+  | { readonly type: "verdict"; readonly ok: boolean; readonly attempts: number }
+);
+
+/** An event without the call that it is of. */
+type Happened = BursarEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, "operation" | "call">
+    : never
+  : never;
 
 /** What the driver needs of its host. */
 export interface Host {
   readonly http: HttpExecutor;
   readonly clock: Clock;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Signal | undefined;
   readonly onEvent: ((event: BursarEvent) => void) | undefined;
 }
 
@@ -42,18 +65,19 @@ export class Clock {
   }
 }
 
-const LOSSES = ["not_sent", "maybe_sent", "cancelled", "too_large"] as const;
-type How = (typeof LOSSES)[number];
-
 interface Lost {
-  readonly how: How;
+  readonly how: Loss;
   readonly detail: string;
   readonly cause: unknown;
 }
 
+/** Calls are numbered from 1 in each process. */
+let calls = 0;
+
 /** Runs a call to its end: sends, waits, gives up when it is told to. It decides nothing. */
 export async function drive<T>(session: number, request: string, read: Reader<T>, host: Host): Promise<Value<T>> {
-  const { clock, signal, onEvent } = host;
+  const { clock, signal } = host;
+  const tell = host.onEvent && teller(host.onEvent, request.slice(0, request.indexOf("\u001f")), ++calls);
   let answer: Answer<T> = take(glue.open(session, request, clock.now()), read);
   let cause: unknown;
   let under = 0;
@@ -63,23 +87,23 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
         case "send": {
           const { call, request: wire } = answer;
           under = call;
-          if (onEvent) tell(onEvent, described(readText(glue.describe(call))));
+          tell?.({ type: "send", ...(JSON.parse(readText(glue.describe(call))) as Described) });
           const came = await send(wire, host);
           if ("status" in came) {
             cause = undefined;
-            if (onEvent) tell(onEvent, { type: "reply", status: came.status });
+            tell?.({ type: "reply", status: came.status });
             answer = take(glue.received(call, came.head, came.body, clock.now()), read);
           } else {
             cause = came.cause;
-            if (onEvent) tell(onEvent, { type: "lost", how: came.how });
-            answer = take(glue.failed(call, LOSSES.indexOf(came.how), came.detail, clock.now()), read);
+            tell?.({ type: "lost", how: came.how });
+            answer = take(glue.failed(call, LOSSES[came.how], came.detail, clock.now()), read);
           }
           break;
         }
         case "wait": {
           const { call, ms } = answer;
           under = call;
-          if (onEvent) tell(onEvent, { type: "wait", ms });
+          tell?.({ type: "wait", ms });
           const nap = Math.min(ms, LONGEST_MS);
           const until = clock.now() + nap;
           if (await sleep(nap, signal)) {
@@ -87,16 +111,16 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
             answer = take(glue.waited(call, clock.now()), read);
           } else {
             cause = signal?.reason;
-            answer = take(glue.failed(call, LOSSES.indexOf("cancelled"), "", clock.now()), read);
+            answer = take(glue.failed(call, LOSSES.cancelled, "", clock.now()), read);
           }
           break;
         }
         case "value":
         case "failure": {
           under = 0;
-          if (onEvent) {
+          if (tell) {
             const { attempts } = JSON.parse(answer.meta) as { attempts: number };
-            tell(onEvent, { type: "verdict", ok: answer.type === "value", attempts });
+            tell({ type: "verdict", ok: answer.type === "value", attempts });
           }
           if (answer.type === "value") return answer;
           throw errorOf(answer.failure, cause);
@@ -109,17 +133,18 @@ export async function drive<T>(session: number, request: string, read: Reader<T>
   }
 }
 
-function described(json: string): BursarEvent {
-  return { type: "send", ...(JSON.parse(json) as Omit<Extract<BursarEvent, { type: "send" }>, "type">) };
-}
+/** What the core tells of a request. */
+type Described = Omit<Extract<BursarEvent, { type: "send" }>, "type" | "call">;
 
 /** A hook is for watching: what it throws, at once or later, is not the call's concern. */
-function tell(onEvent: (event: BursarEvent) => unknown, event: BursarEvent): void {
-  try {
-    Promise.resolve(onEvent(event)).catch(() => undefined);
-  } catch {
-    // Nothing to be done.
-  }
+function teller(onEvent: (event: BursarEvent) => unknown, operation: string, call: number): (event: Happened) => void {
+  return (event) => {
+    try {
+      Promise.resolve(onEvent({ ...event, operation, call })).catch(() => undefined);
+    } catch {
+      // Nothing to be done.
+    }
+  };
 }
 
 /** Longer timers fire at once. */
@@ -130,8 +155,8 @@ async function send(wire: WireRequest, { http, clock, signal }: Host): Promise<W
   const controller = new AbortController();
   const ms = Math.min(wire.timeoutMs, LONGEST_MS);
   const until = clock.now() + ms;
-  let ended: How | undefined;
-  let end: (how: How) => void = () => undefined;
+  let ended: Loss | undefined;
+  let end: (how: Loss) => void = () => undefined;
   // An executor may not heed its signal: the call goes on without it.
   const given = new Promise<never>((_, reject) => {
     end = (how) => {
@@ -164,7 +189,7 @@ async function send(wire: WireRequest, { http, clock, signal }: Host): Promise<W
 }
 
 /** Whether the sleep came to its end, and was not given up. */
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+function sleep(ms: number, signal: Signal | undefined): Promise<boolean> {
   if (signal?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
     const cancel = (): void => {
@@ -177,15 +202,4 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
     }, ms);
     signal?.addEventListener("abort", cancel, { once: true });
   });
-}
-
-/** What was thrown, in words; Node says "fetch failed" whatever the reason, which is the cause. */
-function words(thrown: unknown): string {
-  if (typeof thrown === "string") return thrown;
-  const message = (of: unknown): string => {
-    const text: unknown = (of as { message?: unknown } | null | undefined)?.message;
-    return typeof text === "string" ? text : "";
-  };
-  const cause = message((thrown as { cause?: unknown } | null | undefined)?.cause);
-  return cause === "" ? message(thrown) : `${message(thrown)}: ${cause}`;
 }

@@ -1,5 +1,7 @@
 /** What `wasm-bindgen` writes for the crate `bursar-wasm`; the build puts it beside the compiled sources. */
-export function initSync(options: { module: WebAssembly.Module | BufferSource }): { memory: WebAssembly.Memory };
+import type { Bytes, Module } from "./platform.js";
+
+export function initSync(options: { module: Module | Bytes }): { memory: { readonly buffer: ArrayBuffer } };
 export function session_open(config: string): number;
 export function session_close(session: number): void;
 export function session_token(session: number): number;

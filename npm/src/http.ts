@@ -1,13 +1,14 @@
 import type { WireRequest } from "./core.js";
 import { replyHeaders } from "./generated/tables.js";
+import type { Signal } from "./platform.js";
 
 /** A request to be sent as it is. Its rendering shows neither headers nor body nor query. */
 export class HttpRequest {
   readonly #wire: WireRequest;
-  #signal: AbortSignal | undefined;
+  #signal: Signal | undefined;
 
   /** @internal */
-  constructor(wire: WireRequest, signal?: AbortSignal) {
+  constructor(wire: WireRequest, signal?: Signal) {
     this.#wire = wire;
     this.#signal = signal;
   }
@@ -50,7 +51,7 @@ export class HttpRequest {
   }
 
   /** Aborts when the request is given up; of a call that is driven by hand, never. */
-  get signal(): AbortSignal {
+  get signal(): Signal {
     return (this.#signal ??= new AbortController().signal);
   }
 
@@ -75,15 +76,22 @@ export interface HttpReply {
 /** Any HTTP client: one function. What it throws is a lost request that may have arrived, unless it is a `RequestLost`. */
 export type HttpExecutor = (request: HttpRequest) => Promise<HttpReply>;
 
+/** How a request is lost, by its number in the core. */
+export const LOSSES = { not_sent: 0, maybe_sent: 1, cancelled: 2, too_large: 3, unusable: 4 } as const;
+export type Loss = keyof typeof LOSSES;
+
 /** By this a lost request is known, whichever copy of the package it is of. */
 const LOST = Symbol.for("bursar.RequestLost");
 
-/** For executors: a request that is known not to have been sent, or whose reply is too large. */
+/**
+ * For executors: a request that is known not to have been sent, or whose reply is too large. `unusable` is what the HTTP
+ * client gave, and it would give it again.
+ */
 export class RequestLost extends Error {
   override readonly name: string = "RequestLost";
 
   constructor(
-    readonly how: "not_sent" | "maybe_sent" | "too_large",
+    readonly how: Exclude<Loss, "cancelled">,
     message?: string,
     options?: ErrorOptions,
   ) {
@@ -98,7 +106,19 @@ export class RequestLost extends Error {
 
 /** How a request was lost, as what was thrown tells. */
 export function lossOf(thrown: unknown): RequestLost["how"] {
-  return typeof thrown === "object" && thrown !== null && LOST in thrown ? (thrown as RequestLost).how : "maybe_sent";
+  const how = typeof thrown === "object" && thrown !== null && LOST in thrown ? (thrown as RequestLost).how : "";
+  return Object.hasOwn(LOSSES, how) ? (how as RequestLost["how"]) : "maybe_sent";
+}
+
+/** What was thrown, in words; Node says "fetch failed" whatever the reason, which is the cause. */
+export function words(thrown: unknown): string {
+  if (typeof thrown === "string") return thrown;
+  const message = (of: unknown): string => {
+    const text: unknown = (of as { message?: unknown } | null | undefined)?.message;
+    return typeof text === "string" ? text : "";
+  };
+  const cause = message((thrown as { cause?: unknown } | null | undefined)?.cause);
+  return cause === "" ? message(thrown) : `${message(thrown)}: ${cause}`;
 }
 
 /** A reply as the core reads it. */
@@ -111,20 +131,30 @@ export interface WireReply {
 /** Makes sure that what an executor gave is a reply, before anything is made of it. */
 export function wireReply(reply: unknown, most: number): WireReply {
   const { status, headers, body } = (reply ?? {}) as Partial<Record<keyof HttpReply, unknown>>;
-  const bytes = ArrayBuffer.isView(body)
-    ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
-    : Object.prototype.toString.call(body) === "[object ArrayBuffer]"
-      ? new Uint8Array(body as ArrayBuffer)
-      : undefined;
+  const bytes = bytesOf(body);
   const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 999;
-  if (!isStatus || bytes === undefined || typeof headers !== "object" || headers === null) {
-    throw new RequestLost(
-      "maybe_sent",
-      "the executor gave something that is no reply: it wants { status, headers, body: Uint8Array }",
-    );
-  }
+  if (!isStatus) throw unusable("`status` is no whole number from 100 to 999");
+  if (typeof headers !== "object" || headers === null) throw unusable("`headers` is no object");
+  if (bytes === undefined) throw unusable("`body` is no Uint8Array");
   if (bytes.byteLength > most) throw new RequestLost("too_large");
-  return { status, head: headOf(status, headers), body: bytes };
+  try {
+    return { status, head: headOf(status, headers), body: bytes };
+  } catch (cause) {
+    throw unusable("`headers` cannot be read", cause);
+  }
+}
+
+function unusable(what: string, cause?: unknown): RequestLost {
+  const wanted = "an executor gives { status, headers, body: Uint8Array }";
+  return new RequestLost("unusable", `http: what the executor gave is no reply, its ${what}; ${wanted}`, { cause });
+}
+
+/** Not by `instanceof`: they may be of another realm. */
+function bytesOf(body: unknown): Uint8Array | undefined {
+  const kind = Object.prototype.toString.call(body);
+  if (kind === "[object Uint8Array]") return body as Uint8Array;
+  if (kind === "[object ArrayBuffer]") return new Uint8Array(body as ArrayBuffer);
+  return ArrayBuffer.isView(body) ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : undefined;
 }
 
 function headOf(status: number, headers: object): string {
@@ -170,7 +200,7 @@ export const fetchExecutor: HttpExecutor = async (request) => {
   }
   const status = reply?.status;
   if (!reply || typeof status !== "number")
-    throw new RequestLost("maybe_sent", "fetch gave something that is no reply");
+    throw new RequestLost("unusable", "fetch gave something that is no reply: is it a mock?");
   // A browser hides redirects: what the server said was not seen.
   if (status === 0) throw new RequestLost("maybe_sent", "the server redirects, and this runtime hides where to");
   return { status, headers: reply.headers ?? {}, body: await bodyOf(reply, request.maxBodyBytes) };
@@ -260,7 +290,8 @@ async function bodyOf(reply: Duck, most: number): Promise<Uint8Array> {
   // A length that is stated, of a body that is not packed, bounds what is read at once.
   const bounded = !Number.isNaN(length) && header(reply, "content-encoding") === null;
   if (bounded || typeof reply.body?.getReader !== "function") {
-    if (typeof reply.arrayBuffer !== "function") throw new RequestLost("maybe_sent", "the reply has no body to read");
+    if (typeof reply.arrayBuffer !== "function")
+      throw new RequestLost("unusable", "fetch gave a reply that has no body to read: is it a mock?");
     const body = new Uint8Array(await reply.arrayBuffer());
     if (body.byteLength > most) throw new RequestLost("too_large");
     return body;

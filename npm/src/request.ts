@@ -2,7 +2,7 @@
 
 import { configuration } from "./core.js";
 import { type OperationTable, operations } from "./generated/operations.js";
-import type { PlatformTable } from "./generated/tables.js";
+import { options, type PlatformTable } from "./generated/tables.js";
 import type { HttpExecutor } from "./http.js";
 import { exposed, Misplaced, withoutSecrets } from "./secret.js";
 
@@ -25,13 +25,13 @@ export function executorOf(http: unknown): HttpExecutor | undefined {
  * The credentials among the options, which are taken out. Those of the environment count only where none is given: they may
  * belong to another account.
  */
-export function credentialsOf(platform: PlatformTable, options: Map<string, unknown>): Record<string, unknown> {
+export function credentialsOf(platform: PlatformTable, given: Map<string, unknown>): Record<string, unknown> {
   const credentials: Record<string, unknown> = {};
   const names = Object.entries(platform.environment);
-  const given = names.some(([name]) => options.get(name) !== undefined);
+  const any = names.some(([name]) => given.get(name) !== undefined);
   for (const [name, variable] of names) {
-    const credential = given ? exposed(options.get(name)) : environment(variable);
-    options.delete(name);
+    const credential = any ? exposed(given.get(name)) : environment(variable);
+    given.delete(name);
     if (credential !== undefined && credential !== null) credentials[name] = credential;
   }
   return credentials;
@@ -56,10 +56,10 @@ export function requestOf(
   name: string,
   table: OperationTable,
   params: object | undefined,
-  options: object,
+  given: object,
   meta: boolean,
 ): string {
-  const own = coreOptions(options, meta);
+  const own = coreOptions(given, meta);
   const text = params === undefined ? "" : paramsOf(params as Record<string, unknown>, table);
   return `${name}\u001f${own === undefined ? "" : written(own, "options")}\u001f${text}`;
 }
@@ -73,27 +73,44 @@ function paramsOf(params: Record<string, unknown>, table: OperationTable): strin
   return written(plain, "parameters");
 }
 
-/** Names that the core calls otherwise, or that are not its concern. */
-const RENAMED: ReadonlyMap<string, string> = new Map([
-  ["timeout", "timeoutMs"],
-  ["connectTimeout", "connectTimeoutMs"],
-  ["deadline", "deadlineMs"],
-]);
-const NUMBERS = new Set(["timeout", "connectTimeout", "deadline", "maxRetries"]);
-const OURS = new Set(["http", "onEvent", "signal"]);
+/** What a client takes beside its credentials and the core's options, and what a call takes. */
+const CLIENTS = ["allowInsecure", "dangerouslyAllowBrowser", "http", "onEvent"];
+const CALLS = ["http", "onEvent", "signal"];
 
-/** Options as the core has them; it refuses what it does not know. Undefined when there are none. */
-export function coreOptions(options: object, meta: boolean): Record<string, unknown> | undefined {
+/**
+ * Options as the core has them. Undefined when there are none. Those of a client are told by the names of its `credentials`,
+ * which were taken out before.
+ */
+export function coreOptions(
+  given: object,
+  meta: boolean,
+  credentials?: readonly string[],
+): Record<string, unknown> | undefined {
   let own: Record<string, unknown> | undefined = meta ? { meta } : undefined;
-  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
-    if (value === undefined || (name === "after" && value === null) || OURS.has(name)) continue;
+  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+    if (value === undefined || (name === "after" && value === null) || CALLS.includes(name)) continue;
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (option === undefined)
+      throw configuration(`${name.slice(0, 40)}: there is no such option; ${known(credentials)}`);
     // JSON would make null of them, and null is as good as left out.
-    if (NUMBERS.has(name) && (value === null || (typeof value === "number" && !Number.isFinite(value)))) {
+    if (option.isNumber && (value === null || (typeof value === "number" && !Number.isFinite(value)))) {
       throw configuration(`${name}: it is no finite number`);
     }
-    (own ??= {})[RENAMED.get(name) ?? name] = pairs(value);
+    (own ??= {})[option.core] = pairs(value);
   }
   return own;
+}
+
+function known(credentials: readonly string[] | undefined): string {
+  const table = Object.entries(options);
+  const names =
+    credentials === undefined
+      ? [...table.filter(([, { ofCalls }]) => ofCalls), ...CALLS.map((name) => [name] as const)]
+      : [
+          ...[...credentials, ...CLIENTS].map((name) => [name] as const),
+          ...table.filter(([, { ofClients }]) => ofClients),
+        ];
+  return `there are ${names.map(([name]) => name).join(", ")}`;
 }
 
 /** `Headers`, `URLSearchParams` and `Map` as the objects that they stand for. */

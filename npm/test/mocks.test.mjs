@@ -67,7 +67,7 @@ for (const [name, fetch] of Object.entries({ ...shapes, "is missing": undefined 
       (error) => error,
     );
     assert.ok(error instanceof BursarError, inspect(error));
-    assert.ok(["connection", "timeout", "decode"].includes(error.kind), error.message);
+    assert.ok(["connection", "timeout", "decode", "configuration"].includes(error.kind), error.message);
     assert.ok(performance.now() - began < 750);
     assert.ok(!inspect(error).includes("k-0123456"));
   });

@@ -96,6 +96,99 @@ testWithSandbox("an executor's junk after a state change is a lost reply, which 
   }
 });
 
+test("an executor that gives no reply is told what is wrong with it, once", async () => {
+  const headers = {};
+  const body = new Uint8Array();
+  const junk = [
+    [undefined, "`status`"],
+    [new Response("{}"), "`body`"],
+    [{ status: 200, headers, body: "text" }, "`body`"],
+    [{ status: 200, body }, "`headers`"],
+    [{ status: 200, body, headers: { get: () => assert.fail("no headers") } }, "`headers`"],
+    [{ status: "200", headers, body }, "`status`"],
+  ];
+  for (const [given, told] of junk) {
+    let asked = 0;
+    const events = [];
+    const http = async () => {
+      asked += 1;
+      return given;
+    };
+    const espai = new EspAi({ apiKey: KEY, http, verify: false, onEvent: (event) => events.push(event) });
+    const read = await failure(espai.cards.list());
+    assert.ok(isBursarError(read, "configuration") && read.detail.includes(told), inspect(read));
+    assert.ok(!read.retryable && read.detail.startsWith("http: "), inspect(read));
+    assert.deepEqual([asked, events[1].how], [1, "unusable"]);
+    const change = await failure(espai.orders.create({ commodityId: "1", commodityType: "1" }));
+    assert.ok(change instanceof OutcomeUnknownError && change.detail.includes(told), inspect(change));
+    assert.equal(asked, 2);
+    const call = espai.begin("espai.cards.list");
+    const step = call.received(given, 0);
+    assert.ok(step.type === "error" && isBursarError(step.error, "configuration"), inspect(step));
+  }
+  assert.equal(live(), 0);
+});
+
+test("a loss that is none counts as one that may have arrived", async () => {
+  const http = async () => {
+    throw Object.assign(new bursar.RequestLost("not_sent"), { how: "toString" });
+  };
+  const espai = new EspAi({ apiKey: KEY, http, verify: false });
+  const error = await failure(espai.orders.create({ commodityId: "1", commodityType: "1" }));
+  assert.ok(error instanceof OutcomeUnknownError, inspect(error));
+  const call = espai.begin("espai.orders.create", { commodityId: "1", commodityType: "1" });
+  assert.ok(call.failed("lost", "", 0).error instanceof OutcomeUnknownError);
+});
+
+test("errors name things as they are typed here", async () => {
+  const espai = new EspAi({ apiKey: KEY, http: scripted({ json: { success: false, message: "no" } }) });
+  const told = async (begin) => failure(Promise.resolve().then(begin));
+  const zero = await told(() => espai.cards.list({}, { timeout: 0 }));
+  assert.deepEqual([zero.path, zero.detail], ["timeout", "timeout: must be at least 1"]);
+  const many = await told(() => espai.cards.list({}, { timeoutMs: 1 }));
+  const known = "timeout, connectTimeout, deadline, maxRetries, verify, headers, baseUrl, path, query, body, after";
+  assert.equal(many.detail, `timeoutMs: there is no such option; there are ${known}, http, onEvent, signal`);
+  const own = await told(() => new EspAi({ apiKey: KEY, clientSecret: "s" }));
+  assert.ok(
+    own.detail.startsWith("clientSecret: there is no such option; there are apiKey, allowInsecure, "),
+    own.detail,
+  );
+  const refused = await told(() => espai.cards.destroy({ id: "1" }, { verify: false }));
+  assert.ok(refused.hint.includes("(`apiLimit`)"), refused.hint);
+  const unknown = await told(() =>
+    new EspAi({ apiKey: KEY, http: () => Promise.reject("no"), verify: false }).cards.transfer({
+      phone: "1",
+      code: "a",
+      targetPhone: "2",
+      targetCode: "b",
+      amount: 1,
+    }),
+  );
+  assert.ok(unknown.hint.includes("`espai.cards.checkTransfer`"), unknown.hint);
+});
+
+test("a credential that is missing is told with its option and its variable", async () => {
+  const error = await failure(Promise.resolve().then(() => new EspAi()));
+  assert.ok(isBursarError(error, "configuration") && error.path === "apiKey", inspect(error));
+  assert.ok(error.hint.includes("`apiKey`") && error.hint.includes("BURSAR_ESPAI_API_KEY"), error.hint);
+  const shown = await failure(Promise.resolve().then(() => new EspAi({ apiKey: String(new Secret("k")) })));
+  assert.ok(shown.detail.startsWith("apiKey: is what stands for a secret"), shown.detail);
+});
+
+test("events say of which call they are", async () => {
+  const events = [];
+  const options = { apiKey: KEY, http: scripted(ok, ok), onEvent: (event) => events.push(event) };
+  const espai = new EspAi(options);
+  await Promise.all([espai.cards.list(), espai.cards.balanceLogs()]);
+  const calls = [...new Set(events.map(({ call }) => call))].map((of) => events.filter(({ call }) => call === of));
+  assert.deepEqual(
+    calls.map((told) => told.map(({ operation, type }) => `${operation} ${type}`)),
+    ["espai.cards.list", "espai.cards.balance_logs"].map((name) =>
+      ["send", "reply", "verdict"].map((type) => `${name} ${type}`),
+    ),
+  );
+});
+
 test("a body of an ArrayBuffer or a view is read, and one that is too large is not", async () => {
   const bytes = new TextEncoder().encode(JSON.stringify(ok.json));
   const bodies = [bytes.buffer, new DataView(bytes.buffer), Buffer.from(bytes)];

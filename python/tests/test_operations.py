@@ -1,21 +1,21 @@
-"""Every operation against the sandbox, over real HTTP: built-in transport, and one of the caller's own."""
+"""Every operation against the sandbox, over real HTTP, in each way that there is."""
 
 from __future__ import annotations
 
-import http.client
+import functools
 import json
 from collections.abc import Callable
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import pytest
 
-from bursar import Akool, EspAi, HttpReply, HttpRequest, Secret
+from bursar import EspAi, Secret
 from bursar._generated.tables import OPERATIONS
 from bursar.testing import Sandbox
 from corpus import VECTORS
+from ways import WAYS, Way, closed, value
 
 WEBHOOK = json.loads((VECTORS / "akool/webhooks.open/aes-256.json").read_text("utf-8"))
 
@@ -23,6 +23,16 @@ WEBHOOK = json.loads((VECTORS / "akool/webhooks.open/aes-256.json").read_text("u
 class Case(NamedTuple):
     given: Callable[[Sandbox], dict[str, Any]]
     holds: Callable[[Any], bool]
+
+    def params(self, sandbox: Sandbox) -> dict[str, Any]:
+        return {_snake(key): value for key, value in self.given(sandbox).items()}
+
+
+def method_of(client: Any, name: str) -> Any:
+    """The method of an operation; all clients have those of no platform."""
+    for word in name.split(".")[1:] or [name]:
+        client = getattr(client, word)
+    return client
 
 
 def nothing(_: Sandbox) -> dict[str, Any]:
@@ -100,41 +110,30 @@ CASES: dict[str, Case] = {
 }
 
 
-def by_hand(request: HttpRequest) -> HttpReply:
-    """As a user writes it who brings the standard library: a connection for each request."""
-    url = urlsplit(request.url)
-    assert url.hostname is not None
-    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=request.timeout)
-    try:
-        path = f"{url.path}?{url.query}" if url.query else url.path
-        connection.request(request.method, path, request.body, dict(request.headers))
-        reply = connection.getresponse()
-        return HttpReply(reply.status, reply.getheaders(), reply.read())
-    finally:
-        connection.close()
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_operations(way: Way) -> None:
+    with Sandbox() as sandbox:
+        for name in CASES:
+            sandbox.control("POST", "reset")
+            way.play(functools.partial(_works, sandbox, way, name))
 
 
-@pytest.mark.parametrize("http", [None, by_hand], ids=["built-in", "by hand"])
-@pytest.mark.parametrize("name", CASES)
-def test_operation(sandbox: Sandbox, name: str, http: Callable[[HttpRequest], HttpReply] | None) -> None:
-    words = name.split(".")
-    platform: Any = words.pop(0) if len(words) > 1 else "espai"
+async def _works(sandbox: Sandbox, way: Way, name: str, http: Any) -> None:
+    platform = name.partition(".")[0] if "." in name else "espai"
     sandbox.control("POST", "consume", {"card": sandbox.ready["espai"]["cards"][0]["id"], "amount": 5})
     if name == "opencatd.users.init":
         sandbox.control("POST", "reset", {"platform": "opencatd", "empty": True})
-    options: dict[str, Any] = {} if http is None else {"http": http}
+    case = CASES[name]
+    given = case.params(sandbox)
     if name == "akool.webhooks.open":
         own = WEBHOOK["session"]["credentials"]
-        client: Any = Akool(client_id=own.get("clientId"), client_secret=own.get("clientSecret"), **options)
+        kind = way.kind("akool")
+        client = kind(client_id=own.get("clientId"), client_secret=own.get("clientSecret"), **way.over(http))
     else:
-        client = sandbox.client(platform, **options)
-    method = client
-    for word in words:
-        method = getattr(method, word)
-    case = CASES[name]
-    given = {_snake(key): value for key, value in case.given(sandbox).items()}
-    result = method(**given)
-    assert case.holds(result.page() if hasattr(result, "page") else result)
+        client = way.open(sandbox, platform, http)
+    came = await value(method_of(client, name)(**given))
+    await closed(client)
+    assert case.holds(came), f"{name} gave {came}"
 
 
 def _snake(name: str) -> str:

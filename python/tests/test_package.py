@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from importlib import resources
 
 import bursar
 import consumer
-from bursar import EspAi, Secret
+from bursar import AsyncEspAi, EspAi, Secret
 
 
 def test_a_users_program_runs() -> None:
@@ -16,6 +17,18 @@ def test_a_users_program_runs() -> None:
         assert consumer.total(espai) == (0, [], 0)
         assert consumer.remaining(espai) == 0
         assert consumer.guarded(espai, Secret("c")) == "decode"
+
+
+def test_a_users_async_program_runs() -> None:
+    async def story() -> None:
+        async with AsyncEspAi(api_key="k-0123", http=consumer.async_http) as espai:
+            assert await consumer.awaited(espai) == (0, 1, "calls")
+
+    asyncio.run(story())
+    for client in consumer.over_a_library(Secret("k-0123")):
+        client.close()
+    for awaited in consumer.awaited_over_a_library(Secret("k-0123")):
+        asyncio.run(awaited.close())
 
 
 def test_it_needs_nothing_but_the_standard_library() -> None:
@@ -28,6 +41,7 @@ def test_it_needs_nothing_but_the_standard_library() -> None:
     )
     others = {name for name in found.stdout.split() if name not in sys.stdlib_module_names and not name.startswith("_")}
     assert others - {"sitecustomize", "usercustomize"} == {"bursar"}
+    assert "asyncio" not in found.stdout.split(), "it takes as long to load as all the rest"
 
 
 def _source() -> str:

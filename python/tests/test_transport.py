@@ -115,26 +115,6 @@ def test_ctrl_c_in_a_state_change_leaves_the_doubt_as_its_cause(sandbox: Sandbox
     timer.join()
 
 
-def test_threads_share_a_client(sandbox: Sandbox) -> None:
-    failures: list[BaseException] = []
-    counts: list[int] = []
-
-    def work(client: EspAi) -> None:
-        try:
-            counts.extend(len(list(client.cards.list())) for _ in range(5))
-        except BaseException as error:
-            failures.append(error)
-
-    with sandbox.client("espai") as client:
-        threads = [threading.Thread(target=work, args=(client,)) for _ in range(20)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert failures == []
-    assert counts == [7] * 100
-
-
 def test_a_forked_process_has_connections_of_its_own(sandbox: Sandbox) -> None:
     with sandbox.client("espai") as client:
         list(client.cards.list())

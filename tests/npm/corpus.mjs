@@ -82,10 +82,20 @@ class Conversation {
       ]);
       const own = optionsOf(options);
       if (after !== undefined) own.after = this.calls.get(after).step.next;
-      call = this.client.begin(operation, Object.fromEntries(filled), own, this.now);
+      call = this.begin(operation, Object.fromEntries(filled), own);
       this.calls.set(name, call);
     }
     return call;
+  }
+
+  /** What the package refuses by itself, such as an option that it does not have, is thrown. */
+  begin(operation, params, options) {
+    try {
+      return this.client.begin(operation, params, options, this.now);
+    } catch (error) {
+      if (!this.bursar.isBursarError(error)) throw error;
+      return { step: { type: "error", error } };
+    }
   }
 
   play(entry) {

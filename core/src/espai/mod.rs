@@ -41,7 +41,7 @@ pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
         Err(foreign) => return foreign,
     };
     let said = envelope.message.as_deref().filter(|message| !message.is_empty());
-    let code = envelope.code.map(|code| code.to_string());
+    let code = || envelope.code.map(|code| code.to_string());
     let detail = said.unwrap_or("no message");
     let sorted = match (by_status(reply, said), envelope.success, envelope.code) {
         (None, true, _) => {
@@ -53,7 +53,7 @@ pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
         (None, false, Some(401)) => Sorted::refused(ErrorKind::InvalidRequest, detail),
         (None, false, _) => Sorted::refused(ErrorKind::Refused, detail),
     };
-    sorted.with_code(code)
+    sorted.with_code(code())
 }
 
 /// Whether a list goes on behind a page of `rows` rows, `seen` having been given so far.
@@ -71,8 +71,8 @@ fn goes_on(limit: Option<u32>, rows: usize, seen: u64, total: Option<u64>) -> bo
 
 /// What to do after a list was refused. The server's words are free text, and what it answers to a wrong key is not
 /// documented, so the kind does not tell; but lists are refused for hardly anything else.
-const WRONG_KEY: &str = "Likely: the key is wrong. It is the `open_api_key` of the console's developer options, not the \
-                         `api_key` of a character.";
+const WRONG_KEY: &str = "Likely: the key is wrong. It is the open_api_key of the console's developer options, not the \
+                         api_key of a character.";
 
 /// Rows a page where none are asked for.
 const DEFAULT_LIMIT: u32 = 9_999;

@@ -38,7 +38,7 @@ pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
         Err(foreign) => return foreign,
     };
     let said = envelope.message.as_deref().filter(|message| !message.is_empty());
-    let code = Some(envelope.error_code.to_string());
+    let code = || Some(envelope.error_code.to_string());
     let detail = said.unwrap_or("no message");
     let sorted = match (by_status(reply, said), envelope.success, envelope.error_code) {
         (None, true, 0) => {
@@ -49,7 +49,7 @@ pub(crate) fn sort<'a>(reply: &'a Arrived, to: Data<'_>) -> Sorted<'a> {
         (Some(by_status), false, _) => by_status,
         (None, false, _) => Sorted::refused(ErrorKind::Refused, detail),
     };
-    sorted.with_code(code)
+    sorted.with_code(code())
 }
 
 /// At least one of the two must name somebody.

@@ -96,7 +96,7 @@ pub fn moves() -> impl Strategy<Value = Move> {
         4 => prop::collection::vec((any::<Index>(), edit), 1..4).prop_map(Move::Bent),
         4 => (0..KNOWN.len()).prop_map(Move::Known),
         2 => (100..600_u16, prop::collection::vec((text, value), 0..3), bytes).prop_map(|(a, b, c)| Move::Any(a, b, c)),
-        4 => prop::sample::select(vec![Loss::NotSent, Loss::NotSent, Loss::MaybeSent, Loss::TooLarge]).prop_map(Move::Lost),
+        4 => prop::sample::select(vec![Loss::NotSent, Loss::NotSent, Loss::MaybeSent, Loss::TooLarge, Loss::Unusable]).prop_map(Move::Lost),
         1 => Just(Move::Waited),
         1 => Just(Move::Begin),
     ]

@@ -177,8 +177,7 @@ impl Printer {
     /// The end of a list that was printed as it came, with where it goes on.
     pub(crate) fn list_end(&mut self, total: Option<u64>, next: Option<&str>) -> Result<(), Failure> {
         if self.format == Format::Json {
-            // The cursor holds ids of rows, which are the server's words.
-            writeln!(self.out, "\n],\"total\":{},\"next\":{}}}", json!(total), clean_json(&json!(next).to_string()))?;
+            writeln!(self.out, "\n],\"total\":{},\"next\":{}}}", json!(total), json!(next))?;
         }
         Ok(self.out.flush()?)
     }

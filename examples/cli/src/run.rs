@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value as Json};
 
 use crate::command::{is_set, text};
-use crate::failure::{Failure, clean, clean_json, remark};
+use crate::failure::{Failure, clean, remark};
 use crate::interrupt;
 use crate::print::{Format, Printer};
 use crate::rows::Rows;
@@ -70,6 +70,7 @@ fn tell(event: &str) {
         remark(match text("lost") {
             "NotSent" => "< not sent",
             "TooLarge" => "< the reply is too large",
+            "Unusable" => "< what came is no reply",
             _ => "< no reply; the request may have arrived",
         });
     }
@@ -220,9 +221,9 @@ fn remark_rest(count: usize, total: Option<u64>, goes_on: bool) {
     }
 }
 
-/// Where a list goes on that broke off. The cursor is JSON: escaped, it is the same one.
+/// Where a list goes on that broke off.
 fn remark_break(count: usize, total: Option<u64>, next: Option<&str>) {
-    let next = clean_json(next.unwrap_or_default()).replace('\'', "'\\''");
+    let next = next.unwrap_or_default();
     remark(&format!("The list breaks off after {} rows. It goes on with: --after '{next}'", of(count, total)));
 }
 

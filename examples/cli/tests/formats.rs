@@ -24,7 +24,7 @@ fn says(path: &str, data: &Json) -> Fault {
 }
 
 #[test]
-fn cursors_and_receipts_hold_the_servers_words_and_do_not_move_the_terminal() {
+fn rows_and_receipts_hold_the_servers_words_and_do_not_move_the_terminal() {
     let user = User::new();
     let id = format!("1{HOSTILE}");
     for format in [&["--json"][..], &["--limit", "1"]] {
@@ -32,9 +32,7 @@ fn cursors_and_receipts_hold_the_servers_words_and_do_not_move_the_terminal() {
         let list = user.sandboxed(&[&["espai", "cards", "list"], format].concat());
         assert!(list.code == 0 && is_harmless(&list.out) && is_harmless(&list.err), "{list:?}");
         if format == ["--json"] {
-            let (list, next) = (list.json(), list.json()["next"].as_str().unwrap().to_owned());
-            assert_eq!(list["rows"][0]["id"], id.as_str());
-            assert_eq!(serde_json::from_str::<Json>(&next).unwrap()["recent"][0], id.as_str());
+            assert_eq!(list.json()["rows"][0]["id"], id.as_str());
         }
     }
 

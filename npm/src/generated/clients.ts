@@ -20,6 +20,9 @@ export class LbaiUsers {
    *
    * Errors of its own: `invalid_request` for an identifier of another length; `refused`, with the platform's code, for
    * one that is taken; `outcome_unknown` when the reply is lost.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   create(params: types.LbaiCreateUserParams, options?: CallOptions): Pending<types.CreatedUser> {
     return this.#client.record("lbai.users.create", params, options);
@@ -30,6 +33,9 @@ export class LbaiUsers {
    *
    * Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost: the old token may be
    * dead.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   refreshToken(params: types.LbaiRefreshTokenParams, options?: CallOptions): Pending<types.UserToken> {
     return this.#client.record("lbai.users.refresh_token", params, options);
@@ -39,6 +45,9 @@ export class LbaiUsers {
    * Logs a user off.
    *
    * Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   logout(params: types.LbaiLogoutUserParams, options?: CallOptions): Pending<void> {
     return this.#client.record("lbai.users.logout", params, options);
@@ -58,6 +67,9 @@ export class LbaiAccount {
    * Reads the balance of the enterprise.
    *
    * Errors of its own: `refused`, with the platform's code, for what the platform does not grant.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   balance(options?: CallOptions): Pending<types.Balance> {
     return this.#client.record("lbai.account.balance", undefined, options);
@@ -77,6 +89,9 @@ export class LbaiCosts {
    * Reads the total cost of a user or a group. One of the two is needed; what both together mean is not documented.
    *
    * Errors of its own: `invalid_request` without a user and without a group.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   total(params?: types.LbaiTotalCostParams, options?: CallOptions): Pending<types.CostTotal> {
     return this.#client.record("lbai.costs.total", params, options);
@@ -86,6 +101,9 @@ export class LbaiCosts {
    * Lists the cost records of a user or a group. One of the two is needed.
    *
    * Errors of its own: `invalid_request` without a user and without a group.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   list(params?: types.LbaiListCostsParams, options?: CallOptions): List<types.Cost> {
     return this.#client.list("lbai.costs.list", params, options);
@@ -99,7 +117,7 @@ export interface LbaiOptions extends ClientOptions {
 }
 
 /** A client of Little Beauty AI. */
-export class Lbai extends Client {
+export class Lbai extends Client<"lbai"> {
   readonly users: LbaiUsers = new LbaiUsers(this);
   readonly account: LbaiAccount = new LbaiAccount(this);
   readonly costs: LbaiCosts = new LbaiCosts(this);
@@ -112,6 +130,9 @@ export class Lbai extends Client {
    * Reads the balance as credits.
    *
    * Errors of its own: those of `account.balance`.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   credits(options?: CallOptions): Pending<types.Credits> {
     return this.record("lbai.credits", undefined, options);
@@ -120,8 +141,13 @@ export class Lbai extends Client {
   /**
    * A request of the caller's own.
    *
+   * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+   * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+   *
    * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
    * reply to a request that may arrive only once is lost.
+   *
+   * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
    */
   raw(params: types.RawParams, options?: CallOptions): Pending<types.RawReply> {
     return this.record("raw", params, options);
@@ -142,6 +168,9 @@ export class OpenCatdUsers {
    *
    * Errors of its own: `conflict` when the server has a root user already; `outcome_unknown` when the reply is lost: the
    * detail names the server's command that prints the token.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   init(options?: CallOptions): Pending<types.User> {
     return this.#client.record("opencatd.users.init", undefined, options);
@@ -152,6 +181,9 @@ export class OpenCatdUsers {
    *
    * Errors of its own: `authentication` for a token that may not ask; `not_found` for a user who was removed behind the
    * server's cache.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   me(options?: CallOptions): Pending<types.User> {
     return this.#client.record("opencatd.users.me", undefined, options);
@@ -161,6 +193,9 @@ export class OpenCatdUsers {
    * Lists all users.
    *
    * Errors of its own: `authentication` for another token than root's.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   list(options?: CallOptions): List<types.User> {
     return this.#client.list("opencatd.users.list", undefined, options);
@@ -170,6 +205,9 @@ export class OpenCatdUsers {
    * Finds the user of a name. Several of one name, which only the dialect `worker` allows, are a `conflict`.
    *
    * Errors of its own: `not_found` when nobody has the name, and those of `users.list`.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   find(params: types.OpenCatdFindUserParams, options?: CallOptions): Pending<types.User> {
     return this.#client.record("opencatd.users.find", params, options);
@@ -183,6 +221,9 @@ export class OpenCatdUsers {
    *
    * Errors of its own: `conflict` for a name that is taken, or that a deleted user reserves; `invalid_request` for an
    * empty one; `outcome_unknown` when the reply is lost and the listing proves nothing.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   create(params: types.OpenCatdCreateUserParams, options?: CallOptions): Pending<types.User> {
     return this.#client.record("opencatd.users.create", params, options);
@@ -195,6 +236,9 @@ export class OpenCatdUsers {
    *
    * Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids
    * below 1; `outcome_unknown` when the reply is lost and the listing does not prove it.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   delete(params: types.OpenCatdDeleteUserParams, options?: CallOptions): Pending<void> {
     return this.#client.record("opencatd.users.delete", params, options);
@@ -208,6 +252,9 @@ export class OpenCatdUsers {
    *
    * Errors of its own: `not_found` for an unknown id; `conflict` for a chosen token that somebody has; `invalid_request`
    * for one that cannot be sent; `outcome_unknown` when the reply is lost and no listing shows the new token.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   resetToken(params: types.OpenCatdResetTokenParams, options?: CallOptions): Pending<types.User> {
     return this.#client.record("opencatd.users.reset_token", params, options);
@@ -227,6 +274,9 @@ export class OpenCatdKeys {
    * Lists all keys.
    *
    * Errors of its own: `authentication` for another token than root's.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   list(options?: CallOptions): List<types.Key> {
     return this.#client.list("opencatd.keys.list", undefined, options);
@@ -239,6 +289,9 @@ export class OpenCatdKeys {
    *
    * Errors of its own: `conflict` for a name or key that is there already; `invalid_request` for an empty one;
    * `outcome_unknown` when the reply is lost and no new row has the key.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   create(params: types.OpenCatdCreateKeyParams, options?: CallOptions): Pending<types.Key> {
     return this.#client.record("opencatd.keys.create", params, options);
@@ -251,6 +304,9 @@ export class OpenCatdKeys {
    *
    * Errors of its own: `not_found`, with nothing sent, when no key has the id; `invalid_request` for ids below 1;
    * `outcome_unknown` when the reply is lost and the listing does not prove it.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   delete(params: types.OpenCatdDeleteKeyParams, options?: CallOptions): Pending<void> {
     return this.#client.record("opencatd.keys.delete", params, options);
@@ -270,6 +326,9 @@ export class OpenCatdUsages {
    * Lists what users consumed. A period is needed, except in the dialect `worker`, which tells all-time totals only.
    *
    * Errors of its own: `invalid_request` without a period, for one that is none, and for any in the dialect `worker`.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   list(params?: types.OpenCatdListUsagesParams, options?: CallOptions): List<types.Usage> {
     return this.#client.list("opencatd.usages.list", params, options);
@@ -280,17 +339,19 @@ export class OpenCatdUsages {
 export interface OpenCatdOptions extends ClientOptions {
   /** Token of the root user; not needed for `users.init`. From `BURSAR_OPENCATD_TOKEN` if left out and the runtime has `process.env`. */
   token?: Secret | string | undefined;
-  /** Which server speaks; `go` if left out. */
+  /** Which server speaks: `go`, the Go server, if left out, or `worker`, its port to Cloudflare Workers and Deno. */
   dialect?: "go" | "worker" | undefined;
+  /** Where your server is. */
+  baseUrl: string;
 }
 
 /** A client of opencatd. */
-export class OpenCatd extends Client {
+export class OpenCatd extends Client<"opencatd"> {
   readonly users: OpenCatdUsers = new OpenCatdUsers(this);
   readonly keys: OpenCatdKeys = new OpenCatdKeys(this);
   readonly usages: OpenCatdUsages = new OpenCatdUsages(this);
 
-  constructor(options: OpenCatdOptions = {}) {
+  constructor(options: OpenCatdOptions) {
     super(tables.opencatd, options);
   }
 
@@ -298,6 +359,9 @@ export class OpenCatd extends Client {
    * Adds up the costs of all users. A period is needed, except in the dialect `worker`, which tells all-time totals only.
    *
    * Errors of its own: those of `usages.list`.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   credits(params?: types.OpenCatdGetCreditsParams, options?: CallOptions): Pending<types.Credits> {
     return this.record("opencatd.credits", params, options);
@@ -306,8 +370,13 @@ export class OpenCatd extends Client {
   /**
    * A request of the caller's own.
    *
+   * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+   * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+   *
    * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
    * reply to a request that may arrive only once is lost.
+   *
+   * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
    */
   raw(params: types.RawParams, options?: CallOptions): Pending<types.RawReply> {
     return this.record("raw", params, options);
@@ -327,6 +396,9 @@ export class AkoolTokens {
    * Makes a token and gives it to the session too. Needs `clientId` and `clientSecret` among the credentials.
    *
    * Errors of its own: `configuration` without client id and secret; `authentication` for wrong ones.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   create(options?: CallOptions): Pending<types.Token> {
     return this.#client.record("akool.tokens.create", undefined, options);
@@ -347,6 +419,9 @@ export class AkoolCredit {
    *
    * Errors of its own: `authentication` when the credential is refused, by client id and secret only after a new token
    * is refused too.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   get(options?: CallOptions): Pending<types.Credit> {
     return this.#client.record("akool.credit.get", undefined, options);
@@ -367,6 +442,9 @@ export class AkoolWebhooks {
    *
    * Errors of its own: `configuration` without client id and secret; `authentication` for a signature that is not
    * theirs; `decode` for content that cannot be decrypted or read.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   open(params: types.AkoolOpenWebhookParams, options?: CallOptions): Pending<types.WebhookEvent> {
     return this.#client.record("akool.webhooks.open", params, options);
@@ -384,7 +462,7 @@ export interface AkoolOptions extends ClientOptions {
 }
 
 /** A client of AKOOL. */
-export class Akool extends Client {
+export class Akool extends Client<"akool"> {
   readonly tokens: AkoolTokens = new AkoolTokens(this);
   readonly credit: AkoolCredit = new AkoolCredit(this);
   readonly webhooks: AkoolWebhooks = new AkoolWebhooks(this);
@@ -397,6 +475,9 @@ export class Akool extends Client {
    * Reads the credit as credits.
    *
    * Errors of its own: those of `credit.get`.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   credits(options?: CallOptions): Pending<types.Credits> {
     return this.record("akool.credits", undefined, options);
@@ -405,8 +486,13 @@ export class Akool extends Client {
   /**
    * A request of the caller's own.
    *
+   * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+   * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+   *
    * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
    * reply to a request that may arrive only once is lost.
+   *
+   * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
    */
   raw(params: types.RawParams, options?: CallOptions): Pending<types.RawReply> {
     return this.record("raw", params, options);
@@ -426,6 +512,9 @@ export class EspAiCards {
    * Lists cards; without a filter all of the account.
    *
    * Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   list(params?: types.EspAiListCardsParams, options?: CallOptions): List<types.Card> {
     return this.#client.list("espai.cards.list", params, options);
@@ -436,6 +525,9 @@ export class EspAiCards {
    *
    * Errors of its own: `refused`, with the platform's words, when no card has this phone and code; `invalid_request`
    * when one is empty.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   get(params: types.EspAiGetCardParams, options?: CallOptions): Pending<types.Card> {
     return this.#client.record("espai.cards.get", params, options);
@@ -451,6 +543,9 @@ export class EspAiCards {
    * Errors of its own: `refused`, with the platform's words, for what the platform does not grant, such as a trial card;
    * `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
    * prove it.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   transfer(params: types.EspAiTransferCardsParams, options?: CallOptions): Pending<types.Transferred> {
     return this.#client.record("espai.cards.transfer", params, options);
@@ -460,6 +555,9 @@ export class EspAiCards {
    * Prepares a transfer whose outcome can be found out later, after a crash too.
    *
    * Errors of its own: `refused` when a card cannot be read; `invalid_request` for an amount that cannot be moved.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   prepareTransfer(params: types.EspAiPrepareTransferParams, options?: CallOptions): Pending<types.PreparedTransfer> {
     return this.#client.record("espai.cards.prepare_transfer", params, options);
@@ -475,6 +573,9 @@ export class EspAiCards {
    *
    * Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
    * receipt that is none.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   checkTransfer(params: types.EspAiCheckTransferParams, options?: CallOptions): Pending<types.Transferred> {
     return this.#client.record("espai.cards.check_transfer", params, options);
@@ -487,6 +588,9 @@ export class EspAiCards {
    *
    * Errors of its own: `not_found`, with nothing sent, when no card of the account has the id; `refused` for a card with
    * calls left; `outcome_unknown` when the reply is lost and no complete listing shows that it is gone.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   destroy(params: types.EspAiDestroyCardParams, options?: CallOptions): Pending<void> {
     return this.#client.record("espai.cards.destroy", params, options);
@@ -496,6 +600,9 @@ export class EspAiCards {
    * Lists log entries, of one card or of all.
    *
    * Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   balanceLogs(params?: types.EspAiListBalanceLogsParams, options?: CallOptions): List<types.BalanceLog> {
     return this.#client.list("espai.cards.balance_logs", params, options);
@@ -515,6 +622,9 @@ export class EspAiOrders {
    * Opens an order. Each call opens another one; abandoning it is harmless.
    *
    * Errors of its own: `invalid_request` for an empty parameter; `outcome_unknown` when the reply is lost.
+   *
+   * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+   * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
    */
   create(params: types.EspAiCreateOrderParams, options?: CallOptions): Pending<types.Order> {
     return this.#client.record("espai.orders.create", params, options);
@@ -528,7 +638,7 @@ export interface EspAiOptions extends ClientOptions {
 }
 
 /** A client of ESP-AI. */
-export class EspAi extends Client {
+export class EspAi extends Client<"espai"> {
   readonly cards: EspAiCards = new EspAiCards(this);
   readonly orders: EspAiOrders = new EspAiOrders(this);
 
@@ -540,6 +650,9 @@ export class EspAi extends Client {
    * Adds up the cards of the account. Unlimited ones (type 5) do not count into the sum; `unlimited` tells of them.
    *
    * Errors of its own: those of `cards.list`.
+   *
+   * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+   * comes, or one that asks for patience or tells of a fault that may pass.
    */
   credits(options?: CallOptions): Pending<types.Credits> {
     return this.record("espai.credits", undefined, options);
@@ -548,8 +661,13 @@ export class EspAi extends Client {
   /**
    * A request of the caller's own.
    *
+   * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+   * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+   *
    * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
    * reply to a request that may arrive only once is lost.
+   *
+   * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
    */
   raw(params: types.RawParams, options?: CallOptions): Pending<types.RawReply> {
     return this.record("raw", params, options);

@@ -15,7 +15,7 @@ export interface FailureRecord {
   operation: string;
   /** HTTP status of the last reply. */
   status: number | null;
-  /** The platform's own code. */
+  /** The platform's own code; or why a receipt is not used (a `conflict`): `applied`, as its transfer was applied already, `in_doubt`, as that was sent and its outcome is not known, or `changed`, as the cards are not as they were. */
   code: string | null;
   /** What went wrong; the server's words where it has some. Holds no secret. */
   detail: string;

@@ -242,7 +242,7 @@ export interface BalanceLog {
    */
   id: string;
   /**
-   * When it was written.
+   * When it was written. In milliseconds since 1970 UTC, as `Date` takes them.
    */
   createTime: number;
   /**
@@ -284,11 +284,11 @@ export interface Card {
    */
   id: string;
   /**
-   * When it was made.
+   * When it was made. In milliseconds since 1970 UTC, as `Date` takes them.
    */
   createTime: number;
   /**
-   * When it was changed last.
+   * When it was changed last. In milliseconds since 1970 UTC, as `Date` takes them.
    */
   updateTime: number | null;
   /**
@@ -368,7 +368,7 @@ export interface CreatedUser {
  */
 export interface Credit {
   /**
-   * In credits, not a currency; may be fractional.
+   * In credits, not a currency; may be fractional. AKOOL writes a number, of which 15 digits are kept. An exact decimal number, as text.
    */
   credit: string;
 }
@@ -382,11 +382,11 @@ export interface Credits {
    */
   platform: string;
   /**
-   * What is left, in `unit`; null where the platform tells only what was spent.
+   * What is left, in `unit`; null where the platform tells only what was spent. An exact decimal number, as text.
    */
   remaining: string | null;
   /**
-   * What was spent, in `unit`; null where the platform tells only what is left.
+   * What was spent, in `unit`; null where the platform tells only what is left. An exact decimal number, as text.
    */
   spent: string | null;
   /**
@@ -440,11 +440,11 @@ export interface Key {
    */
   apiSecret: Secret | null;
   /**
-   * Null in the dialect `worker`.
+   * Null in the dialect `worker`. In milliseconds since 1970 UTC, as `Date` takes them.
    */
   createdAt: number | null;
   /**
-   * Null in the dialect `worker`.
+   * Null in the dialect `worker`. In milliseconds since 1970 UTC, as `Date` takes them.
    */
   updatedAt: number | null;
 }
@@ -494,7 +494,7 @@ export interface PreparedTransfer {
  */
 export interface RawReply {
   /**
-   * The HTTP status.
+   * The HTTP status, from 200 to 299.
    */
   status: number;
   /**
@@ -568,7 +568,7 @@ export interface Usage {
    */
   totalUnit: number;
   /**
-   * US dollars at list price, with 6 decimals (the worker: 7).
+   * US dollars at list price, with 6 decimals (the worker: 7). An exact decimal number, as text.
    */
   cost: string;
 }
@@ -590,11 +590,11 @@ export interface User {
    */
   token: Secret;
   /**
-   * Null in the dialect `worker`.
+   * Null in the dialect `worker`. In milliseconds since 1970 UTC, as `Date` takes them.
    */
   createdAt: number | null;
   /**
-   * Null in the dialect `worker`.
+   * Null in the dialect `worker`. In milliseconds since 1970 UTC, as `Date` takes them.
    */
   updatedAt: number | null;
   /**
@@ -634,9 +634,46 @@ export interface WebhookEvent {
    */
   url: string | null;
   /**
-   * When the message was sent. The core has no clock: refuse old ones, and nonces seen before, yourself.
+   * When the message was sent. The core has no clock: refuse old ones, and nonces seen before, yourself. In milliseconds since 1970 UTC, as `Date` takes them.
    */
   timestamp: number;
+}
+
+/** What each operation takes and gives, by its full name: for `begin`. Of a list `row` is what its pages hold. */
+export interface Operations {
+  "lbai.users.create": { params: LbaiCreateUserParams; row: CreatedUser };
+  "lbai.users.refresh_token": { params: LbaiRefreshTokenParams; row: UserToken };
+  "lbai.users.logout": { params: LbaiLogoutUserParams; row: void };
+  "lbai.account.balance": { params: undefined; row: Balance };
+  "lbai.costs.total": { params: LbaiTotalCostParams; row: CostTotal };
+  "lbai.costs.list": { params: LbaiListCostsParams; row: Cost };
+  "lbai.credits": { params: undefined; row: Credits };
+  "opencatd.users.init": { params: undefined; row: User };
+  "opencatd.users.me": { params: undefined; row: User };
+  "opencatd.users.list": { params: undefined; row: User };
+  "opencatd.users.find": { params: OpenCatdFindUserParams; row: User };
+  "opencatd.users.create": { params: OpenCatdCreateUserParams; row: User };
+  "opencatd.users.delete": { params: OpenCatdDeleteUserParams; row: void };
+  "opencatd.users.reset_token": { params: OpenCatdResetTokenParams; row: User };
+  "opencatd.keys.list": { params: undefined; row: Key };
+  "opencatd.keys.create": { params: OpenCatdCreateKeyParams; row: Key };
+  "opencatd.keys.delete": { params: OpenCatdDeleteKeyParams; row: void };
+  "opencatd.usages.list": { params: OpenCatdListUsagesParams; row: Usage };
+  "opencatd.credits": { params: OpenCatdGetCreditsParams; row: Credits };
+  "akool.tokens.create": { params: undefined; row: Token };
+  "akool.credit.get": { params: undefined; row: Credit };
+  "akool.webhooks.open": { params: AkoolOpenWebhookParams; row: WebhookEvent };
+  "akool.credits": { params: undefined; row: Credits };
+  "espai.cards.list": { params: EspAiListCardsParams; row: Card };
+  "espai.cards.get": { params: EspAiGetCardParams; row: Card };
+  "espai.cards.transfer": { params: EspAiTransferCardsParams; row: Transferred };
+  "espai.cards.prepare_transfer": { params: EspAiPrepareTransferParams; row: PreparedTransfer };
+  "espai.cards.check_transfer": { params: EspAiCheckTransferParams; row: Transferred };
+  "espai.cards.destroy": { params: EspAiDestroyCardParams; row: void };
+  "espai.cards.balance_logs": { params: EspAiListBalanceLogsParams; row: BalanceLog };
+  "espai.orders.create": { params: EspAiCreateOrderParams; row: Order };
+  "espai.credits": { params: undefined; row: Credits };
+  "raw": { params: RawParams; row: RawReply };
 }
 
 /**
@@ -1128,6 +1165,9 @@ export interface EspAiCreateOrderParams {
 /**
  * A request of the caller's own.
  *
+ * The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+ * envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+ *
  * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
  * reply to a request that may arrive only once is lost.
  */
@@ -1145,7 +1185,8 @@ export interface RawParams {
    */
   body?: Secret | string | null | undefined;
   /**
-   * Whether it may be sent again; `once` unless given.
+   * Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+   * GET or HEAD that only reads.
    */
   safety?: RawSafety | null | undefined;
 }

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import copy
-import json
-import math
+import inspect
 import os
 import secrets
-import sys
-import weakref
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypedDict, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypedDict, TypeVar
 
 from . import _native as native
 from ._call import Call
+from ._caller import AsyncCaller, BaseCaller, Caller, Session, fitting
 from ._crossing import configuration, value_of
-from ._driver import drive, run
 from ._generated import tables
-from ._http import HttpExecutor
-from ._packed import Packed, Table
+from ._http import Adapter, AsyncHttpExecutor, HttpExecutor
+from ._packed import Table
 from ._platform import Platform
-from ._result import Page, Rows, WithResponse, response_of
+from ._proxy import environment_proxy
+from ._request import camel, core_options, request_text
+from ._result import WithResponse, response_of
 from ._secret import Secret
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 P = ParamSpec("P")
-R = TypeVar("R")
 T = TypeVar("T")
+C = TypeVar("C", bound="BaseCaller[Any]")
 
 
 class SharedOptions(TypedDict, total=False):
@@ -52,12 +48,10 @@ class SharedOptions(TypedDict, total=False):
     """Extra headers; those that carry credentials cannot be set."""
     base_url: str
     """Another base URL. Required for opencatd, which is self-hosted."""
-    http: HttpExecutor
-    """Any HTTP library: one function. The built-in transport if left out."""
 
 
-class ClientOptions(SharedOptions, total=False):
-    """Options of clients."""
+class OpeningOptions(SharedOptions, total=False):
+    """Options of clients of both kinds."""
 
     dialect: Literal["go", "worker"]
     """Which server speaks, opencatd only; `go` if left out."""
@@ -72,8 +66,22 @@ class ClientOptions(SharedOptions, total=False):
     """URL of an http or https proxy; None for none. As `urllib` works it out if left out. Built-in transport only."""
 
 
-class CallOptions(SharedOptions, total=False):
-    """Options of calls."""
+class ClientOptions(OpeningOptions, total=False):
+    """Options of clients."""
+
+    http: HttpExecutor
+    """Any HTTP library: one function. The built-in transport if left out."""
+
+
+class AsyncClientOptions(OpeningOptions, total=False):
+    """Options of clients whose calls are awaited."""
+
+    http: AsyncHttpExecutor
+    """Any HTTP library: one async function. The built-in transport, on threads, if left out."""
+
+
+class CallingOptions(SharedOptions, total=False):
+    """Options of calls of both kinds."""
 
     path: str
     """Another path for this call."""
@@ -85,77 +93,33 @@ class CallOptions(SharedOptions, total=False):
     """Of a list: the cursor of the page to read, as the page before gave it."""
 
 
-class Session:
-    """The core's session. Whoever can still call something holds it."""
+class CallOptions(CallingOptions, total=False):
+    """Options of calls."""
 
-    def __init__(self, config: dict[str, object]) -> None:
-        self.handle = value_of(native.session_open(_json(config)), _SESSION).rows[0]
-        self.close = weakref.finalize(self, native.session_close, self.handle)
-
-
-class Caller:
-    """Runs operations."""
-
-    def __init__(self, session: Session, http: HttpExecutor | None, notes: list[str] | None = None) -> None:
-        self.session = session
-        self._http = http
-        self._notes = notes
-
-    def noting(self, notes: list[str]) -> Caller:
-        """The same, which also notes what is known of replies."""
-        return Caller(self.session, self._http, notes)
-
-    def record(self, name: str, table: Table[R], params: Mapping[str, object], options: CallOptions | None) -> R:
-        """Runs an operation that gives a record."""
-        return self._run(name, table, params, options, None, False).rows[0]
-
-    def unit(self, name: str, params: Mapping[str, object], options: CallOptions | None) -> None:
-        """Runs an operation that gives nothing."""
-        self._run(name, None, params, options, None, False)
-
-    def rows(self, name: str, table: Table[R], params: Mapping[str, object], options: CallOptions | None) -> Rows[R]:
-        """A list, to be read."""
-
-        def page(after: str | None, meta: bool) -> tuple[Page[R], str]:
-            packed = self._run(name, table, params, options, after, meta)
-            return Page(packed.rows, packed.total, packed.next), packed.meta
-
-        return Rows(page)
-
-    def _run(
-        self,
-        name: str,
-        table: Table[R] | None,
-        params: Mapping[str, object],
-        options: CallOptions | None,
-        after: str | None,
-        meta: bool,
-    ) -> Packed[R]:
-        own: dict[str, Any] = {**options} if options else {}
-        http: HttpExecutor | None = own.pop("http", None) or self._http
-        if after is not None:
-            own["after"] = after
-        if meta or self._notes is not None:
-            own["meta"] = True
-        request = request_text(name, params, own)
-        if http is None:
-            answer, cause = run(self.session.handle, request), None
-        else:
-            answer, cause = drive(self.session.handle, request, http)
-        packed = value_of(answer, table, cause)
-        if self._notes is not None:
-            self._notes.append(packed.meta)
-        return packed
+    http: HttpExecutor
+    """Another executor for this call."""
 
 
-class Client:
-    """An account on one platform. It can be shared between threads."""
+class AsyncCallOptions(CallingOptions, total=False):
+    """Options of calls that are awaited."""
+
+    http: AsyncHttpExecutor
+    """Another executor for this call."""
+
+
+class BaseClient(Generic[C]):
+    """What clients of both kinds have in common."""
+
+    _caller: C
 
     def __init__(
-        self, platform: Platform, credentials: Mapping[str, Secret | str | None], options: ClientOptions
+        self,
+        platform: Platform,
+        credentials: Mapping[str, Secret | str | None],
+        options: ClientOptions | AsyncClientOptions,
     ) -> None:
         own: dict[str, Any] = {**options}
-        http: HttpExecutor | None = own.pop("http", None)
+        http = own.pop("http", None)
         given = {name: credentials.get(name) or os.environ.get(env) for name, env in platform.environment.items()}
         config: dict[str, object] = {
             "platform": platform.id,
@@ -166,7 +130,9 @@ class Client:
         }
         ca_file: str | os.PathLike[str] | None = own.pop("ca_file", None) or os.environ.get("SSL_CERT_FILE")
         base_url: str = own.get("base_url") or platform.base_url or ""
-        proxy: Secret | str | None = own.pop("proxy") if "proxy" in own else _proxy(base_url) if http is None else None
+        proxy: Secret | str | None = (
+            own.pop("proxy") if "proxy" in own else environment_proxy(base_url) if http is None else None
+        )
         if http is None and ca_file:
             try:
                 config["caPem"] = Path(ca_file).read_text("utf-8")
@@ -175,8 +141,13 @@ class Client:
         if http is None and proxy:
             config["proxy"] = proxy
         config["options"] = core_options(own)
-        self._caller = Caller(Session(config), http)
+        self._caller = self._opened(config, http)
+        if isinstance(http, Adapter):
+            http.joined(self._caller.session)
         self._platform = platform.id
+
+    def _opened(self, config: dict[str, object], http: Any) -> C:
+        raise NotImplementedError
 
     def token(self) -> Secret | None:
         """The session's token, to be shared through a store of your own; None if there is none."""
@@ -207,26 +178,48 @@ class Client:
         request = request_text(name, given, own)
         return Call(self._caller.session.handle, request, tables.OPERATIONS[name], moment)
 
+    def _noting(self, method: Callable[P, T], notes: list[str]) -> Callable[P, T]:
+        """The same method, which also notes what is known of replies."""
+        owner = copy.copy(getattr(method, "__self__", None))
+        caller = getattr(owner, "_caller", None)
+        if not isinstance(caller, (Caller, AsyncCaller)) or caller.session is not self._caller.session:
+            raise TypeError("with_response takes a method of this client")
+        vars(owner)["_caller"] = caller.noting(notes)
+        noting: Callable[P, T] = getattr(owner, getattr(method, "__name__", ""))
+        return noting
+
+    def _adapter(self) -> Adapter | None:
+        """What is to be closed with this client: it was the last one over it."""
+        self._caller.session.close()
+        http = self._caller.http
+        return http if isinstance(http, Adapter) and http.left(self._caller.session) else None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._platform}>"
+
+
+class Client(BaseClient[Caller]):
+    """An account on one platform. It can be shared between threads."""
+
+    def _opened(self, config: dict[str, object], http: HttpExecutor | None) -> Caller:
+        if http is not None:
+            fitting(http, False)
+        return Caller(Session(config), http)
+
     def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> WithResponse[T]:
         """Calls a method of this client, and also tells of the reply.
 
         `espai.with_response(espai.cards.get, phone=..., code=...)`.
         Lists have a `with_response` of their own.
         """
-        owner = copy.copy(getattr(method, "__self__", None))
-        caller = getattr(owner, "_caller", None)
-        if not isinstance(caller, Caller) or caller.session is not self._caller.session:
-            raise TypeError("with_response takes a method of this client")
         notes: list[str] = []
-        vars(owner)["_caller"] = caller.noting(notes)
-        value: T = getattr(owner, getattr(method, "__name__", ""))(*args, **kwargs)
-        if not notes:
-            raise TypeError("with_response takes a method that sends; a list has a with_response of its own")
-        return WithResponse(value, response_of(notes[-1]))
+        return _noted(self._noting(method, notes)(*args, **kwargs), notes)
 
     def close(self) -> None:
-        """Forgets the session. Calls that run go on; new ones fail."""
-        self._caller.session.close()
+        """Forgets the session. Calls that run go on, but for those over connections of an adapter; new ones fail."""
+        adapter = self._adapter()
+        if adapter is not None:
+            adapter.close()
 
     def __enter__(self) -> Self:
         return self
@@ -234,11 +227,49 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._platform}>"
+
+class AsyncClient(BaseClient[AsyncCaller]):
+    """An account on one platform, whose calls are awaited. It can be shared between event loops and threads.
+
+    A call that is cancelled ends at once. If it was to change something, and that may have reached the server, the
+    `CancelledError` has an `OutcomeUnknownError` as its cause.
+    """
+
+    def _opened(self, config: dict[str, object], http: AsyncHttpExecutor | None) -> AsyncCaller:
+        if http is not None:
+            fitting(http, True)
+        return AsyncCaller(Session(config), http)
+
+    async def with_response(
+        self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> WithResponse[T]:
+        """Calls a method of this client, and also tells of the reply.
+
+        `await espai.with_response(espai.cards.get, phone=..., code=...)`.
+        Lists have a `with_response` of their own.
+        """
+        notes: list[str] = []
+        called = self._noting(method, notes)(*args, **kwargs)
+        return _noted(await called if inspect.isawaitable(called) else called, notes)
+
+    async def close(self) -> None:
+        """Forgets the session. Calls that run go on, but for those over connections of an adapter; new ones fail."""
+        adapter = self._adapter()
+        self._caller.workers.close()
+        if adapter is not None:
+            await adapter.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
 
-_SESSION: Table[int] = Table(int, ((True, None),))
+def _noted(value: T, notes: list[str]) -> WithResponse[T]:
+    if not notes:
+        raise TypeError("with_response takes a method that sends; a list has a with_response of its own")
+    return WithResponse(value, response_of(notes[-1]))
 
 
 def _token(token: Secret | None) -> Secret | None:
@@ -246,61 +277,3 @@ def _token(token: Secret | None) -> Secret | None:
 
 
 _TOKEN = Table(_token, ((False, Secret),))
-
-_SECONDS = {"timeout": "timeoutMs", "connect_timeout": "connectTimeoutMs", "deadline": "deadlineMs"}
-
-
-def core_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options as the core has them; it refuses what it does not know."""
-    own: dict[str, Any] = {}
-    for name, value in options.items():
-        if name in _SECONDS:
-            seconds = isinstance(value, (int, float)) and math.isfinite(value)
-            own[_SECONDS[name]] = round(value * 1000) if seconds else value
-        elif value is not None or name == "body":
-            own[camel(name)] = value
-    return own
-
-
-def request_text(name: str, params: Mapping[str, object], options: Mapping[str, Any]) -> bytes:
-    """`name␟options␟params`, as the core wants it. Secrets are shown to it, and to nobody else."""
-    own = core_options(options)
-    given = {key: value for key, value in params.items() if value is not None}
-    parts = name.encode(), _json(own) if own else b"", _json(given) if given else b""
-    return b"\x1f".join(parts)
-
-
-def camel(name: str) -> str:
-    """`balance_logs` is `balanceLogs`; a keyword's underscore falls off."""
-    first, *others = name.rstrip("_").split("_")
-    return first + "".join(word[:1].upper() + word[1:] for word in others)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, default=_plain, separators=(",", ":")).encode()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Secret):
-        return value.expose()
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    raise TypeError(f"{type(value).__name__} cannot be sent")
-
-
-def _proxy(base_url: str) -> str | None:
-    """The proxy for a server, as `urllib` works it out: by the scheme, and none for hosts that `no_proxy` names."""
-    asked = sys.platform in ("darwin", "win32") or any(name.lower().endswith("_proxy") for name in os.environ)
-    if not asked:
-        return None
-    # It loads much of the standard library.
-    from urllib.request import getproxies, proxy_bypass
-
-    url = urlsplit(base_url)
-    if not url.hostname or proxy_bypass(url.hostname):
-        return None
-    return getproxies().get(url.scheme)

@@ -69,3 +69,12 @@ def configuration(detail: str) -> BursarError:
     return ConfigurationError(
         Failure("configuration", None, "", None, None, detail, hint, False, None, None, 0, None, None, None)
     )
+
+
+def unseen(operation: str) -> BursarError:
+    """Of a change whose reply came as its call was given up: nobody takes what it says."""
+    detail = "the change was made, but the call was given up as the reply came"
+    hint = "Read the present state before you repeat the call."
+    return CLASSES["outcome_unknown"](
+        Failure("outcome_unknown", None, operation, None, None, detail, hint, False, None, None, 1, None, None, None)
+    )

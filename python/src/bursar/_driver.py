@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
-from typing import NoReturn
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, NoReturn, TypeVar
 
 from . import _native as native
-from ._crossing import FAILURE, RUNNING, SEND, WAIT, error_of, now, request_of, wait_of
-from ._http import LOSSES, HttpExecutor, HttpRequest, RequestLost, head_of
+from ._crossing import FAILURE, RUNNING, SEND, VALUE, WAIT, configuration, error_of, now, request_of, unseen, wait_of
+from ._generated.tables import CHANGES
+from ._http import LOSSES, HttpExecutor, HttpReply, HttpRequest, RequestLost, head_of
+
+T = TypeVar("T")
 
 _SLICE_MS = 100
 """How long Ctrl-C may go unheard."""
@@ -29,12 +34,53 @@ def run(session: int, request: bytes) -> bytes:
         while answer[0] == RUNNING:
             answer = native.run_wait(job, _SLICE_MS)
     except BaseException as interrupt:
-        _given_up(interrupt, native.run_cancel(job))
+        given_up(interrupt, native.run_cancel(job) if answer[0] == RUNNING else answer, request)
     return answer
 
 
 def drive(session: int, request: bytes, http: HttpExecutor) -> tuple[bytes, BaseException | None]:
     """Runs a call over an HTTP client of the caller's own. Also gives what the last request was lost by."""
+
+    async def send(wire: HttpRequest) -> HttpReply:
+        reply: object = http(wire)
+        if inspect.isawaitable(reply):
+            begun = not inspect.iscoroutine(reply)
+            if inspect.iscoroutine(reply):
+                reply.close()
+            raise Misfit("a blocking client needs one that gives the reply itself", begun)
+        return reply  # type: ignore[return-value] # pyright: ignore[reportReturnType]
+
+    async def sleep(seconds: float) -> None:
+        time.sleep(seconds)
+
+    return finished(converse(session, request, send, sleep))
+
+
+def finished(steps: Coroutine[Any, Any, T]) -> T:
+    """What steps come to of which none is really waited for."""
+    try:
+        steps.send(None)
+    except StopIteration as end:
+        value: T = end.value
+        return value
+    raise RuntimeError("a blocking call was to be awaited")
+
+
+class Misfit(Exception):
+    """An executor of the other kind, which shows only when it is called."""
+
+    def __init__(self, message: str, sent: bool) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+async def converse(
+    session: int,
+    request: bytes,
+    send: Callable[[HttpRequest], Awaitable[HttpReply]],
+    sleep: Callable[[float], Awaitable[None]],
+) -> tuple[bytes, BaseException | None]:
+    """Runs a call over a way to send and a way to sleep. Also gives what the last request was lost by."""
     answer = native.open(session, request, now())
     cause: BaseException | None = None
     call = 0
@@ -42,10 +88,10 @@ def drive(session: int, request: bytes, http: HttpExecutor) -> tuple[bytes, Base
         while True:
             if answer[0] == SEND:
                 call, wire = request_of(answer)
-                answer, cause = _send(call, wire, http)
+                answer, cause = await _send(call, wire, send)
             elif answer[0] == WAIT:
                 call, ms = wait_of(answer)
-                time.sleep(ms / 1000)
+                await sleep(ms / 1000)
                 answer = native.waited(call, now())
             else:
                 call = 0
@@ -53,17 +99,23 @@ def drive(session: int, request: bytes, http: HttpExecutor) -> tuple[bytes, Base
     except BaseException as interrupt:
         if call == 0:
             raise
-        _given_up(interrupt, native.failed(call, LOSSES["cancelled"], b"", now()))
+        given_up(interrupt, native.failed(call, LOSSES["cancelled"], b"", now()), request)
     finally:
         # A call that is over has no handle any more.
         if call:
             native.close(call)
 
 
-def _send(call: int, wire: HttpRequest, http: HttpExecutor) -> tuple[bytes, BaseException | None]:
+async def _send(
+    call: int, wire: HttpRequest, send: Callable[[HttpRequest], Awaitable[HttpReply]]
+) -> tuple[bytes, BaseException | None]:
     try:
-        reply = http(wire)
+        reply = await send(wire)
         head, body = head_of(reply), bytes(reply.body)
+    except Misfit as misfit:
+        if not misfit.sent:
+            native.failed(call, LOSSES["not_sent"], b"", now())
+        raise configuration(f"http: this executor is of the other kind: {misfit}") from None
     except Exception as error:
         how = error.how if isinstance(error, RequestLost) else "maybe_sent"
         detail = str(error) or type(error).__name__
@@ -73,10 +125,15 @@ def _send(call: int, wire: HttpRequest, http: HttpExecutor) -> tuple[bytes, Base
     return native.received(call, head, body, now()), None
 
 
-def _given_up(interrupt: BaseException, answer: bytes) -> NoReturn:
+def given_up(interrupt: BaseException, answer: bytes, request: bytes) -> NoReturn:
     """Whoever interrupts wants that, and no other exception; one that leaves a doubt has it as its cause."""
+    operation = request.partition(b"\x1f")[0].decode()
+    if answer[:1] == b"":
+        raise interrupt
     if answer[0] == FAILURE:
         error = error_of(answer)
         if error.kind == "outcome_unknown":
             raise interrupt from error
+    elif answer[0] == VALUE and operation in CHANGES:
+        raise interrupt from unseen(operation)
     raise interrupt

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import inspect
+import weakref
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 How = Literal["not_sent", "maybe_sent", "cancelled", "too_large"]
 """How a request was lost. Whoever cannot tell says `maybe_sent`."""
@@ -48,6 +50,9 @@ class HttpReply:
 HttpExecutor = Callable[[HttpRequest], HttpReply]
 """Any HTTP library: one function. What it raises is a request that may have arrived, unless it is a `RequestLost`."""
 
+AsyncHttpExecutor = Callable[[HttpRequest], Awaitable[HttpReply]]
+"""The same for clients whose calls are awaited. It is cancelled when its time is over, or the call is given up."""
+
 
 class RequestLost(Exception):
     """For HTTP clients of your own: a request that is known not to have been sent, or whose reply is too large."""
@@ -55,6 +60,32 @@ class RequestLost(Exception):
     def __init__(self, how: Literal["not_sent", "maybe_sent", "too_large"], message: str = "") -> None:
         super().__init__(message or how.replace("_", " "))
         self.how: How = how
+
+
+class Adapter:
+    """An executor of this package over an HTTP library. What it has made by itself, it closes with its last client."""
+
+    awaited: ClassVar[bool]
+
+    def __init__(self) -> None:
+        self._sessions: weakref.WeakSet[object] = weakref.WeakSet()
+
+    def joined(self, session: object) -> None:
+        """A client uses it."""
+        self._sessions.add(session)
+
+    def left(self, session: object) -> bool:
+        """A client does not use it any more. Whether it was the last one."""
+        self._sessions.discard(session)
+        return not self._sessions
+
+    def close(self) -> Any:
+        """Closes the connections of its own; a request that comes later opens others."""
+
+
+def is_async(http: Callable[..., object]) -> bool:
+    """Whether it is known to give something to be awaited."""
+    return inspect.iscoroutinefunction(http) or inspect.iscoroutinefunction(type(http).__call__)
 
 
 def head_of(reply: HttpReply) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -70,6 +70,37 @@ class Rows(Generic[R]):
     def __iter__(self) -> Iterator[R]:
         for page in self.pages():
             yield from page.rows
+
+
+class AsyncRows(Generic[R]):
+    """A list: `async for` gives all rows, page after page, each read when it is needed. Nothing is sent before."""
+
+    def __init__(self, read: Callable[[str | None, bool], Awaitable[tuple[Page[R], str]]]) -> None:
+        self._read = read
+
+    async def page(self) -> Page[R]:
+        """The first page, or the one behind the option `after`."""
+        return (await self._read(None, False))[0]
+
+    async def with_response(self) -> WithResponse[Page[R]]:
+        """The same page, with status, headers and attempts."""
+        page, meta = await self._read(None, True)
+        return WithResponse(page, response_of(meta))
+
+    async def pages(self) -> AsyncIterator[Page[R]]:
+        """Page after page."""
+        after: str | None = None
+        while True:
+            page, _ = await self._read(after, False)
+            yield page
+            if page.next is None:
+                return
+            after = page.next
+
+    async def __aiter__(self) -> AsyncIterator[R]:
+        async for page in self.pages():
+            for row in page.rows:
+                yield row
 
 
 def response_of(meta: str) -> ResponseInfo:

@@ -27,7 +27,7 @@ export async function main(signal: AbortSignal): Promise<string | null> {
   await espai.cards.list({ type: "17" });
   const { value, response } = await espai.cards.get({ phone: "1", code: new Secret("c") }).withResponse();
   const status: number | null = response.status;
-  const user = await new OpenCatd({ token: "t" }).users.create({ name: "ada" });
+  const user = await new OpenCatd({ token: "t", baseUrl: "https://team.example.com" }).users.create({ name: "ada" });
   const token: Secret | null = user.token;
   try {
     await espai.cards.destroy({ id: "1" });
@@ -45,5 +45,15 @@ void espai.cards.get({ phone: "1" });
 void espai.cards.list({ kind: "1" });
 // @ts-expect-error: a number that is text.
 void espai.cards.transfer({ phone: "1", code: "2", targetPhone: "3", targetCode: "4", amount: "10" });
+// @ts-expect-error: a server of one's own, without where it is.
+new OpenCatd({ token: "t" });
+const step = espai.begin("espai.cards.get", { phone: "1", code: "2" }).step;
+const left: number | null = step.type === "value" ? (step.rows[0]?.apiLimit ?? null) : null;
+espai.begin("espai.cards.list");
+void left;
+// @ts-expect-error: a parameter that is required.
+espai.begin("espai.cards.get", { phone: "1" });
+// @ts-expect-error: an operation of another platform.
+espai.begin("lbai.users.logout", { userId: "1" });
 // @ts-expect-error: credentials of another platform.
 new EspAi({ clientSecret: "s" });

@@ -43,13 +43,13 @@ pub(crate) fn files() -> Result<Files> {
         }).collect::<Vec<_>>(),
         operations => all.iter().map(method).collect::<Vec<_>>(),
     };
-    TEMPLATES
-        .iter()
-        .map(|(name, _)| {
-            let path = format!("python/src/bursar/_generated/{name}");
-            Ok((path.into(), environment.get_template(name)?.render(&data)?))
-        })
-        .collect()
+    let rendered = |name: &str, template: &str, class_prefix: &str| {
+        let path = format!("python/src/bursar/_generated/{name}");
+        let data = context! { A => class_prefix, ..data.clone() };
+        Ok((path.into(), environment.get_template(template)?.render(data)?))
+    };
+    let blocking = TEMPLATES.iter().map(|(name, _)| rendered(name, name, ""));
+    blocking.chain([rendered("async_clients.py", "clients.py", "Async")]).collect()
 }
 
 fn column(field: &Field) -> Value {
@@ -137,6 +137,7 @@ fn method(operation: &Operation) -> Value {
         row => row,
         table => row.map(|name| snake(name).to_uppercase()),
         list => operation.is_list(),
+        once => operation.schema.safety == Safety::Once,
         safety => match operation.schema.safety {
             Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
             Safety::Once => "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.",

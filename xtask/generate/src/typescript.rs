@@ -62,8 +62,8 @@ struct Method {
     secrets: Vec<String>,
     row: Option<String>,
     list: bool,
-    /// Whether it may be sent again, as a sentence.
-    safety: &'static str,
+    /// Whether it may be sent again, in words.
+    safety: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -95,8 +95,9 @@ pub(crate) fn files() -> Result<Files> {
             groups => groups(&all, Some(platform.class)),
         }).collect::<Vec<_>>(),
         shared => groups(&all, None),
+        methods => all.iter().map(method).collect::<Vec<_>>(),
         options => OPTIONS.iter().map(|option| context! {
-            name => option.name, ty => option.ty, session => option.session, doc => lines(option.doc),
+            name => option.name, own => own(option.name), ty => option.ty, session => option.session, doc => lines(option.doc),
         }).collect::<Vec<_>>(),
         headers => REPLY_HEADERS,
     };
@@ -118,10 +119,20 @@ fn record(name: &str, of: &bursar::schema::Struct) -> Record {
         };
         let read = read(field, *slot);
         *slot += 1;
-        Column { name: camel(field.name), ty: column_type(field), read, doc: lines(field.doc), optional: false }
+        Column { name: camel(field.name), ty: column_type(field), read, doc: lines(&told(field)), optional: false }
     });
     let columns = columns.collect();
     Record { name: name.to_owned(), doc: lines(of.doc), columns, numbers, texts }
+}
+
+/// What is told of a column: its unit, too, where that is JavaScript's.
+fn told(field: &Field) -> String {
+    let unit = match field.slot.ty {
+        Type::Instant => " In milliseconds since 1970 UTC, as `Date` takes them.",
+        Type::Decimal => " An exact decimal number, as text.",
+        _ => "",
+    };
+    format!("{}{unit}", field.doc.trim_end())
 }
 
 fn column_type(field: &Field) -> String {
@@ -215,11 +226,23 @@ fn method(operation: &Operation) -> Method {
             Shape::Record(of) | Shape::Page(of) => Some(of.name.to_owned()),
         },
         list: operation.is_list(),
-        safety: match operation.schema.safety {
-            Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
-            Safety::Once => {
-                "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it."
-            }
-        },
+        safety: lines(match operation.schema.safety {
+            _ if operation.schema.name == "raw" => OWN,
+            Safety::Repeat => REPEAT,
+            Safety::Once => ONCE,
+        }),
     }
+}
+
+const REPEAT: &str =
+    "It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+comes, or one that asks for patience or tells of a fault that may pass.";
+const ONCE: &str =
+    "It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.";
+const OWN: &str = "It is taken for a state change, and so sent once, unless `safety` says `repeat`.";
+
+/// What an option is called in JavaScript, where all times are milliseconds.
+fn own(name: &str) -> &str {
+    name.strip_suffix("Ms").unwrap_or(name)
 }

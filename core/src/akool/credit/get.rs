@@ -20,7 +20,7 @@ pub struct GetCredit {}
 /// What the account has left.
 #[record]
 pub struct Credit {
-    /// In credits, not a currency; may be fractional.
+    /// In credits, not a currency; may be fractional. AKOOL writes a number, of which 15 digits are kept.
     pub credit: Decimal,
 }
 

@@ -112,15 +112,14 @@ impl TransferBook {
         }
     }
 
-    /// Why the transfer of a receipt must not be sent, if it was sent before.
-    pub(super) fn objection(&self, receipt: &Receipt) -> Option<&'static str> {
+    /// Why the transfer of a receipt must not be sent, if it was sent before, as a code and in words.
+    pub(super) fn objection(&self, receipt: &Receipt) -> Option<(&'static str, &'static str)> {
         if self.doubts.iter().any(|doubt| doubt.is_of(receipt)) {
-            return Some("the transfer of this receipt was sent already, with unknown outcome: check it first");
+            let detail = "the transfer of this receipt was sent already, with unknown outcome: check it first";
+            return Some(("in_doubt", detail));
         }
-        self.used
-            .iter()
-            .any(|(used, _)| used.id == receipt.id)
-            .then_some("the transfer of this receipt was applied already")
+        let is_used = self.used.iter().any(|(used, _)| used.id == receipt.id);
+        is_used.then_some(("applied", "the transfer of this receipt was applied already"))
     }
 
     /// Notes that this transfer was applied, and how that is known.

@@ -163,15 +163,15 @@ impl TransferCards {
         let before: Cards = self.pair().read(io).await?;
         let receipt = Receipt::of(io, self.amount, &before);
         let Some(promised) = promised else { return Ok(receipt) };
-        let conflict = |detail: &str| {
+        let conflict = |(code, detail): (&str, &str)| {
             let error = BursarError::new(ErrorKind::Conflict, detail).because("nothing was sent now");
-            Err(error.with_readings(receipt.to_json()))
+            Err(error.with_code(Some(code.to_owned())).with_readings(receipt.to_json()))
         };
         if let Some(objection) = io.session().transfers().objection(promised) {
             return conflict(objection);
         }
         if !receipt.agrees_with(promised) {
-            return conflict("the cards, or the amount, are not those of the receipt any more");
+            return conflict(("changed", "the cards, or the amount, are not those of the receipt any more"));
         }
         Ok(Receipt { id: promised.id.clone(), ..receipt })
     }

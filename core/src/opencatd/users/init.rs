@@ -26,7 +26,7 @@ impl Operation for InitUsers {
     const HINTS: Hints = &[(
         ErrorKind::OutcomeUnknown,
         "Call again: it makes the root user now, or it is `conflict`, as there is one; then the command \
-         `root_token` of the Go server prints the token.",
+         root_token of the Go server prints the token.",
     )];
 
     fn request(&self, _: &mut RequestBuilder) -> Result<(), BursarError> {

@@ -40,7 +40,7 @@ impl Operation for ResetToken {
     const HINTS: Hints = &[(
         ErrorKind::OutcomeUnknown,
         "Call `opencatd.users.list`, which shows the token in force, in the Workers port after a while. If root \
-         was reset, the command `root_token` of the Go server prints it.",
+         was reset, the command root_token of the Go server prints it.",
     )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._client import CallOptions, Caller, Client, ClientOptions
+from .._caller import Caller
+from .._client import CallOptions, Client, ClientOptions
 from .._result import Rows
 from .._secret import Secret
 from . import tables, types
@@ -218,6 +219,9 @@ class Lbai(Client):
     ) -> types.RawReply:
         """A request of the caller's own.
 
+        The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+        envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
@@ -227,7 +231,8 @@ class Lbai(Client):
             method: The HTTP method, such as `GET`.
             path: The path from the base URL on, with its query if it has one: `/1/me`.
             body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-            safety: Whether it may be sent again; `once` unless given.
+            safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+                GET or HEAD that only reads.
                 Known values: `RawSafety`.
             options: How this call behaves.
         """
@@ -529,6 +534,9 @@ class OpenCatd(Client):
     ) -> types.RawReply:
         """A request of the caller's own.
 
+        The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+        envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
@@ -538,7 +546,8 @@ class OpenCatd(Client):
             method: The HTTP method, such as `GET`.
             path: The path from the base URL on, with its query if it has one: `/1/me`.
             body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-            safety: Whether it may be sent again; `once` unless given.
+            safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+                GET or HEAD that only reads.
                 Known values: `RawSafety`.
             options: How this call behaves.
         """
@@ -674,6 +683,9 @@ class Akool(Client):
     ) -> types.RawReply:
         """A request of the caller's own.
 
+        The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+        envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
@@ -683,7 +695,8 @@ class Akool(Client):
             method: The HTTP method, such as `GET`.
             path: The path from the base URL on, with its query if it has one: `/1/me`.
             body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-            safety: Whether it may be sent again; `once` unless given.
+            safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+                GET or HEAD that only reads.
                 Known values: `RawSafety`.
             options: How this call behaves.
         """
@@ -962,6 +975,9 @@ class EspAi(Client):
     ) -> types.RawReply:
         """A request of the caller's own.
 
+        The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+        envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
@@ -971,7 +987,8 @@ class EspAi(Client):
             method: The HTTP method, such as `GET`.
             path: The path from the base URL on, with its query if it has one: `/1/me`.
             body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-            safety: Whether it may be sent again; `once` unless given.
+            safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a
+                GET or HEAD that only reads.
                 Known values: `RawSafety`.
             options: How this call behaves.
         """

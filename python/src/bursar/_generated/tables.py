@@ -67,6 +67,23 @@ OPERATIONS: dict[str, Table[Any] | None] = {
     "raw": RAW_REPLY,
 }
 
+CHANGES = frozenset({
+    "lbai.users.create",
+    "lbai.users.refresh_token",
+    "lbai.users.logout",
+    "opencatd.users.init",
+    "opencatd.users.create",
+    "opencatd.users.delete",
+    "opencatd.users.reset_token",
+    "opencatd.keys.create",
+    "opencatd.keys.delete",
+    "espai.cards.transfer",
+    "espai.cards.destroy",
+    "espai.orders.create",
+    "raw",
+})
+"""Operations that change something: what may have reached the server is not sent again."""
+
 LBAI = Platform(
     "lbai",
 "https://txapi-usa.lbai.ai",

@@ -314,7 +314,7 @@ class Credit:
     """What the account has left."""
 
     credit: Decimal
-    """In credits, not a currency; may be fractional."""
+    """In credits, not a currency; may be fractional. AKOOL writes a number, of which 15 digits are kept."""
 
 
 @dataclass(slots=True)
@@ -350,7 +350,8 @@ class Failure:
     status: int | None
     """HTTP status of the last reply."""
     code: str | None
-    """The platform's own code."""
+    """The platform's own code; or why a receipt is not used (a `conflict`): `applied`, as its transfer was applied
+    already, `in_doubt`, as that was sent and its outcome is not known, or `changed`, as the cards are not as they were."""
     detail: str
     """What went wrong; the server's words where it has some. Holds no secret."""
     hint: str
@@ -429,7 +430,7 @@ class RawReply:
     """A reply as it came."""
 
     status: int
-    """The HTTP status."""
+    """The HTTP status, from 200 to 299."""
     headers: str
     """The headers that are passed on, as `name: value` lines."""
     body: Secret
