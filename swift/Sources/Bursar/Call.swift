@@ -27,6 +27,22 @@ public final class Call: Sendable {
     case cancelled = 2
     /// Its reply is larger than `maxBodyBytes`.
     case tooLarge = 3
+    /// What came is no reply.
+    case unusable = 4
+
+    init(_ how: RequestLost.How) {
+      self = Self(rawValue: how.rawValue) ?? .maybeSent
+    }
+
+    var name: String {
+      switch self {
+      case .notSent: "not_sent"
+      case .maybeSent: "maybe_sent"
+      case .cancelled: "cancelled"
+      case .tooLarge: "too_large"
+      case .unusable: "unusable"
+      }
+    }
   }
 
   private struct State {
@@ -55,8 +71,7 @@ public final class Call: Sendable {
   public func received(_ reply: HttpReply, now: UInt64? = nil) -> Step {
     next(now) { call, now in
       guard let head = reply.head else {
-        let detail = Data("the executor gave something that is no reply".utf8)
-        return BursarFFI.failed(call: call, loss: Lost.maybeSent.rawValue, detail: detail, now: now)
+        return BursarFFI.failed(call: call, loss: Lost.unusable.rawValue, detail: Data(noReply.utf8), now: now)
       }
       return BursarFFI.received(call: call, head: head, body: reply.body, now: now)
     }

@@ -8,22 +8,10 @@ struct Host: Sendable {
   let onEvent: (@Sendable (BursarEvent) -> Void)?
 }
 
-/// The losses, as the crossing numbers them.
-package enum Loss: UInt8, Sendable {
-  case notSent = 0
-  case maybeSent = 1
-  case cancelled = 2
-  case tooLarge = 3
-
-  package var name: String {
-    ["not_sent", "maybe_sent", "cancelled", "too_large"][Int(rawValue)]
-  }
-}
-
 /// What became of a request.
 private enum Came: Sendable {
   case reply(head: Data, body: Data, status: Int)
-  case lost(Loss, detail: String, cause: (any Error)?)
+  case lost(Call.Lost, detail: String, cause: (any Error)?)
 }
 
 /// Runs a call to its end: sends, waits, gives up when its task is cancelled. It decides nothing.
@@ -57,7 +45,7 @@ func drive<Row>(_ session: Session, _ request: Data, _ read: Reader<Row>, _ host
         answer = Answer(waited(call: call, now: clock.now()), read)
       } catch {
         cause = error
-        answer = Answer(failed(call: call, loss: Loss.cancelled.rawValue, detail: Data(), now: clock.now()), read)
+        answer = Answer(failed(call: call, loss: Call.Lost.cancelled.rawValue, detail: Data(), now: clock.now()), read)
       }
     case .value(let answered):
       tell(verdict(true, answered.meta))
@@ -101,11 +89,11 @@ private func attempt(_ wire: HttpRequest, _ http: any HttpExecutor) async -> Cam
     let reply = try await http.execute(wire)
     if reply.body.count > wire.maxBodyBytes { return .lost(.tooLarge, detail: "", cause: nil) }
     guard let head = reply.head else {
-      return .lost(.maybeSent, detail: "the executor gave something that is no reply", cause: nil)
+      return .lost(.unusable, detail: noReply, cause: nil)
     }
     return .reply(head: head, body: reply.body, status: reply.status)
   } catch let lost as RequestLost {
-    return .lost(Loss(rawValue: lost.how.rawValue) ?? .maybeSent, detail: lost.localizedDescription, cause: lost)
+    return .lost(Call.Lost(lost.how), detail: lost.localizedDescription, cause: lost)
   } catch {
     // Not its whole rendering: errors of HTTP clients hold URLs.
     return .lost(.maybeSent, detail: error.localizedDescription, cause: error)

@@ -6,7 +6,7 @@ public enum BursarEvent: Sendable, Equatable {
   case send(Sent)
   /// A reply came, of any status.
   case reply(status: Int)
-  /// No reply came: `not_sent`, `maybe_sent`, `cancelled` or `too_large`.
+  /// No reply came: `not_sent`, `maybe_sent`, `cancelled`, `too_large` or `unusable`.
   case lost(how: String)
   /// The call waits.
   case wait(Duration)

@@ -84,7 +84,7 @@ extension HttpReply: Redacted {
   public var description: String { "HttpReply(\(status))" }
 }
 
-/// For HTTP clients: a request that is known not to have been sent, or whose reply is too large.
+/// For HTTP clients: a request that is known not to have been sent, or whose reply is too large or is none.
 public struct RequestLost: Error, LocalizedError {
   /// What is known of a request without a reply.
   public enum How: UInt8, Sendable {
@@ -94,6 +94,8 @@ public struct RequestLost: Error, LocalizedError {
     case maybeSent = 1
     /// Its reply is larger than `maxBodyBytes`.
     case tooLarge = 3
+    /// What came is no reply: a fault of the program, which is not tried again.
+    case unusable = 4
   }
 
   /// What is known of it.
@@ -113,6 +115,9 @@ public struct RequestLost: Error, LocalizedError {
   /// The message.
   public var errorDescription: String? { message.isEmpty ? "\(how)" : message }
 }
+
+/// What is said of a reply without a head.
+let noReply = "http: what the executor gave is no reply, its `status` is not from 100 to 999"
 
 extension HttpReply {
   /// Status and headers as the core reads them; nil for what is no reply.

@@ -53,6 +53,7 @@ final class BegunCall: Played {
   func lose(_ how: String) {
     let losses: [String: Call.Lost] = [
       "not_sent": .notSent, "maybe_sent": .maybeSent, "cancelled": .cancelled, "too_large": .tooLarge,
+      "unusable": .unusable,
     ]
     call.failed(losses[how] ?? .maybeSent, detail: "the wire broke", now: clock.now())
   }
@@ -211,6 +212,7 @@ final class TypedCall: Played {
     switch how {
     case "cancelled": state.with { $0.task }?.cancel()
     case "not_sent": replies.put(.failure(RequestLost(.notSent)))
+    case "unusable": replies.put(.failure(RequestLost(.unusable)))
     case "too_large": replies.put(.failure(RequestLost(.tooLarge)))
     default: replies.put(.failure(RequestLost(.maybeSent)))
     }

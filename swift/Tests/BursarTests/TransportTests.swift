@@ -190,8 +190,15 @@ import Testing
         let reply = try await URLSessionExecutor.shared.execute(request)
         return request.once ? HttpReply(status: junk) : reply
       }
-      let options = ClientOptions(http: http)
-      #expect(try await servers.transfer(servers.sandbox.espai(options: options), amount: 1).knownBy == .reading)
+      let espai = servers.sandbox.espai(options: ClientOptions(http: http))
+      do {
+        #expect(try await servers.transfer(espai, amount: 1).knownBy == .reading)
+      } catch let error as BursarError {
+        #expect(error.kind == .outcomeUnknown && error.detail.contains("is no reply"), "\(error)")
+      }
+      let reads = EspAi(apiKey: "k-0123", options: ClientOptions(http: .closure { _ in HttpReply(status: junk) }))
+      let error = try await failure { try await reads.cards.list().page() }
+      #expect(error.kind == .configuration && error.attempts == 1, "\(error)")
     }
     let separators = HttpReply(
       status: 200, headers: [("Date", "a\u{1f}b"), ("X-Other", "c")],

@@ -807,6 +807,9 @@ public struct EspAi: Client {
 extension Client {
   /// A request of the caller's own.
   ///
+  /// The reply is sorted as the platform's others are: one with a status other than 2xx, and a refusal in the platform's
+  /// envelope, are errors, of the kind that they would be elsewhere, with `status` and `code`. Everything else is handed over.
+  ///
   /// Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
   /// reply to a request that may arrive only once is lost.
   ///
@@ -816,7 +819,7 @@ extension Client {
   ///   - method: The HTTP method, such as `GET`.
   ///   - path: The path from the base URL on, with its query if it has one: `/1/me`.
   ///   - body: The body, sent as `application/json`. A secret, as Bursar cannot know what it holds.
-  ///   - safety: Whether it may be sent again; `once` unless given.
+  ///   - safety: Whether it may be sent again; `once` unless given, whatever the method: LBAI changes state by GET. Say `repeat` of a GET or HEAD that only reads.
   ///   - options: How this call behaves.
   /// - Throws: ``BursarError``; `CancellationError` when the task was cancelled and nothing was changed.
   public func raw(method: String, path: String, body: Secret? = nil, safety: RawSafety? = nil, options: CallOptions = CallOptions()) async throws -> RawReply {

@@ -407,7 +407,7 @@ public struct CreatedUser: Hashable, Sendable, Encodable {
 
 /// What the account has left.
 public struct Credit: Hashable, Sendable, Encodable {
-  /// In credits, not a currency; may be fractional.
+  /// In credits, not a currency; may be fractional. AKOOL writes a number, of which 15 digits are kept.
   public let credit: Decimal
 }
 
@@ -437,7 +437,8 @@ struct Failure: Sendable {
   let operation: String
   /// HTTP status of the last reply.
   let status: Int?
-  /// The platform's own code.
+  /// The platform's own code; or why a receipt is not used (a `conflict`): `applied`, as its transfer was applied
+  /// already, `in_doubt`, as that was sent and its outcome is not known, or `changed`, as the cards are not as they were.
   let code: String?
   /// What went wrong; the server's words where it has some. Holds no secret.
   let detail: String
@@ -507,7 +508,7 @@ public struct PreparedTransfer: Hashable, Sendable, Encodable {
 
 /// A reply as it came.
 public struct RawReply: Hashable, Sendable, Encodable {
-  /// The HTTP status.
+  /// The HTTP status, from 200 to 299.
   public let status: Int
   /// The headers that are passed on, as `name: value` lines.
   public let headers: String
