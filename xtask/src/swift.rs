@@ -142,7 +142,8 @@ pub(crate) fn test() -> Result<()> {
     // One test at a time: some measure how long things take.
     quietly(&mut tests(&["test", "--skip-build", "--no-parallel"])?)?;
     documentation(&swift, &scratch, &prefix)?;
-    consumer(&swift, &prefix, &sandbox)
+    consumer(&swift, &prefix, &sandbox)?;
+    bench(true)
 }
 
 /// Makes the documentation of the package, whose links must lead somewhere.
