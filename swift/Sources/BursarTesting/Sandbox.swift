@@ -29,6 +29,12 @@ import Foundation
 
     private let process: Process
 
+    /// They end with this process, too: what is global in a program is not taken down at its end.
+    private static let running: Locked<Set<Int32>> = {
+      atexit { for id in Sandbox.running.with({ $0 }) { kill(id, SIGKILL) } }
+      return Locked([])
+    }()
+
     /// Starts one, and comes back when its servers listen.
     ///
     /// - Parameters:
@@ -51,6 +57,7 @@ import Foundation
         throw BursarError.configuration("sandbox: \(path) does not start: \(error.localizedDescription)")
       }
       self.process = process
+      Sandbox.running.with { _ = $0.insert(process.processIdentifier) }
       var line = Data()
       while !line.contains(UInt8(ascii: "\n")) {
         let piece = said.fileHandleForReading.availableData
@@ -71,6 +78,7 @@ import Foundation
     public func stop() {
       // Threads of Swift's tasks have signals blocked, and so has what they start: nothing milder is heard.
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+      Sandbox.running.with { _ = $0.remove(process.processIdentifier) }
       process.waitUntilExit()
     }
 
