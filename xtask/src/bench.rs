@@ -9,6 +9,7 @@ use crate::kotlin;
 use crate::node::Node;
 use crate::npm;
 use crate::python;
+use crate::swift;
 use crate::tools::{root, run};
 use crate::wasm;
 
@@ -21,12 +22,15 @@ pub(crate) enum Subject {
     Python,
     /// The Kotlin package, on the JVM. The figures go to docs/benchmarks/kotlin.md.
     Kotlin,
+    /// The Swift package. The figures go to docs/benchmarks/swift.md.
+    Swift,
 }
 
 /// Builds and measures the subjects, all of them unless some are named.
 pub(crate) fn bench(only: &[Subject]) -> Result<()> {
     for subject in Subject::value_variants().iter().filter(|subject| only.is_empty() || only.contains(subject)) {
         match subject {
+            Subject::Swift => swift::bench(false)?,
             Subject::Node => {
                 let node = Node::find()?;
                 npm::build(&node)?;

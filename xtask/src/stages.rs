@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use crate::kotlin;
 use crate::npm;
 use crate::python;
+use crate::swift;
 use crate::tools::{COVERAGE, DENY, cargo, run, rustup};
 use crate::wasm::{self, WASM};
 
@@ -33,6 +34,8 @@ pub(crate) enum Stage {
     Python,
     /// The Kotlin package: generated files, build, linters, docs, its tests, and those of a user's project.
     Kotlin,
+    /// The Swift package: generated files, build, linter, tests, documentation and example.
+    Swift,
     /// rustdoc without warnings.
     Docs,
     /// Licences, sources and bans of the dependencies.
@@ -51,6 +54,8 @@ pub(crate) enum Language {
     Python,
     /// The Kotlin package, on the JVM.
     Kotlin,
+    /// The Swift package.
+    Swift,
 }
 
 /// Builds and runs the demo.
@@ -60,6 +65,7 @@ pub(crate) fn demo(language: Language) -> Result<()> {
         Language::Node => npm::demo(),
         Language::Python => python::demo(),
         Language::Kotlin => kotlin::demo(),
+        Language::Swift => swift::demo(),
     }
 }
 
@@ -135,6 +141,7 @@ impl Stage {
             Self::Npm => npm::test(),
             Self::Python => python::test(),
             Self::Kotlin => kotlin::test(),
+            Self::Swift => swift::test(),
             Self::Docs => run(cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
                 "doc",
                 "--workspace",

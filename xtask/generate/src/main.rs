@@ -4,6 +4,7 @@ mod kotlin;
 mod names;
 mod python;
 mod schema;
+mod swift;
 mod templates;
 mod typescript;
 
@@ -26,6 +27,7 @@ fn main() -> Result<()> {
     let mut files = typescript::files()?;
     files.extend(python::files()?);
     files.extend(kotlin::files()?);
+    files.extend(swift::files()?);
     let mut drifted = Vec::new();
     for (path, text) in &files {
         let whole = root.join(path);
