@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -12,6 +15,16 @@ from bursar.testing import Sandbox
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def wheel() -> Iterator[ZipFile]:
+    """The wheel that is tested."""
+    path = os.environ.get("BURSAR_WHEEL")
+    if not path:
+        pytest.skip("`cargo xtask test --only python` says by BURSAR_WHEEL which one it is")
+    with ZipFile(Path(path)) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

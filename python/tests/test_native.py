@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import sys
 import threading
 from typing import Any
 
@@ -15,7 +16,7 @@ from bursar import _native as native
 from bursar._crossing import FAILURE, SEND, VALUE, error_of
 
 # What its stub does not name.
-inside: Any = native
+inside: Any = sys.modules["bursar._native.bursar_uniffi"]
 
 CONFIG = {"platform": "opencatd", "credentials": {"token": "t-0123"}, "options": {"baseUrl": "http://127.0.0.1:9"}}
 

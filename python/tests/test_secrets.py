@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 import logging
 import pickle
+import threading
 import traceback
+from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 
 import bursar
 from bursar import EspAi, HttpReply, HttpRequest, Secret, Send
 from bursar._generated.types import Failure
+from bursar.testing import Sandbox
 
 KEY = "k-very-secret-0123"
 
@@ -80,3 +85,100 @@ def test_an_error_survives_pickling_in_its_class() -> None:
     error: bursar.BursarError = pickle.loads(pickle.dumps(bursar.RateLimitedError(failure)))
     assert type(error) is bursar.RateLimitedError
     assert (error.status, error.retry_after_ms, str(error)) == (429, 500, "rate_limited for akool: slow. wait")
+
+
+# Not written out, so that no line of this file shows it either.
+HIDDEN = Secret("-".join(["h", "very", "secret", "9876"]))
+CODE = Secret("-".join(["c", "very", "secret", "5432"]))
+
+
+def shown_with_variables(error: BaseException) -> str:
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return "".join(told.format())
+
+
+def interrupted(_: HttpRequest) -> HttpReply:
+    raise KeyboardInterrupt
+
+
+async def interrupted_async(_: HttpRequest) -> HttpReply:
+    raise asyncio.CancelledError
+
+
+def broken(request: HttpRequest) -> HttpReply:
+    raise OSError(f"the wire broke at {request}")
+
+
+def opened(**options: Any) -> EspAi:
+    return EspAi(api_key=HIDDEN, max_retries=0, verify=False, **options)
+
+
+def moved(client: EspAi) -> None:
+    client.cards.transfer(phone="1", code=CODE, target_phone="2", target_code=CODE, amount=1)
+
+
+async def cancelled() -> None:
+    client = bursar.AsyncEspAi(api_key=HIDDEN, http=interrupted_async)
+    await client.cards.get(phone="1", code=CODE)
+
+
+FAILING: dict[str, Callable[[], object]] = {
+    "nobody listens": lambda: moved(opened(base_url="http://127.0.0.1:9")),
+    "an own client breaks": lambda: moved(opened(http=broken)),
+    "Ctrl-C in an own client": lambda: moved(opened(http=interrupted)),
+    "a cancelled task": lambda: asyncio.run(cancelled()),
+    "a wrong option": lambda: opened(ca_file="/nowhere"),
+    "an unknown option": lambda: opened(surprise=1),
+    "a parameter that cannot be sent": lambda: opened().cards.get(phone=object(), code=CODE),  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    "a wrong parameter": lambda: opened().cards.get(phone="", code=CODE),
+    "a token": lambda: bursar.OpenCatd(token=HIDDEN, base_url="http://127.0.0.1:9").set_token(Secret("a\nb")),
+}
+
+
+@pytest.mark.parametrize("how", FAILING)
+def test_tracebacks_with_their_variables_hide_them(how: str) -> None:
+    with pytest.raises(BaseException) as caught:  # noqa: PT011
+        FAILING[how]()
+    shown = shown_with_variables(caught.value)
+    assert "very" not in shown
+    if caught.value.__traceback__ and "client" in shown:
+        # The variables are there: it is not that nothing is shown.
+        assert " = " in shown
+
+
+def test_ctrl_c_in_the_built_in_transport_shows_nothing(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bursar import _native as native
+
+    def pressed(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(native, "run_wait", pressed)
+    assert threading.current_thread() is threading.main_thread()
+    client = opened(base_url=sandbox.ready["espai"]["base_url"])
+    with pytest.raises(KeyboardInterrupt) as caught:
+        client.cards.get(phone="1", code=CODE)
+    shown = shown_with_variables(caught.value)
+    assert "request = <espai.cards.get>" in shown
+    assert "very" not in shown
+
+
+def test_what_holds_a_secret_is_not_serialised() -> None:
+    for holding in (bursar.UserToken(HIDDEN), bursar.Key(1, "a", HIDDEN, None, None, None, None, None, None, None)):
+        with pytest.raises(TypeError):
+            pickle.dumps(holding)
+        with pytest.raises(TypeError):
+            json.dumps(asdict(holding))
+        for copied in (copy.copy(holding), copy.deepcopy(holding)):
+            assert copied == holding
+            assert "very" not in f"{copied}{copied!r}{asdict(copied)}"
+
+
+def test_errors_are_pickled_with_what_led_to_them() -> None:
+    with pytest.raises(bursar.OutcomeUnknownError) as caught:
+        moved(opened(http=broken))
+    error = caught.value
+    assert isinstance(error.__cause__, OSError)
+    again: BaseException = pickle.loads(pickle.dumps(error))
+    assert isinstance(again.__cause__, OSError)
+    assert str(again.__cause__) == str(error.__cause__)
+    assert b"very" not in pickle.dumps(error)

@@ -1,11 +1,15 @@
 //! The project's commands. Each does all of its own set-up.
 
 mod bench;
+mod kotlin;
 mod node;
 mod npm;
 mod packed;
 mod python;
+mod pythons;
 mod stages;
+mod swift;
+mod toolchain;
 mod tools;
 mod wasm;
 
@@ -31,7 +35,7 @@ enum Command {
     },
     /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the packages, docs, dependencies.
     Test {
-        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, docs, deny.
+        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, kotlin, swift, docs, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<stages::Stage>,
     },
@@ -41,11 +45,19 @@ enum Command {
     Generate,
     /// Builds the npm package into npm/dist, and the sandbox that its examples start.
     Npm,
-    /// Builds the Python package in its sources, so that it can be imported from python/src.
+    /// Builds the Python package: the wheel and the source distribution in target/python/dist, and what the sources need to
+    /// be imported from python/src.
     Python,
+    /// Builds the Kotlin package, and installs it into the local Maven repository.
+    Kotlin,
+    /// What the Swift package needs: its library, the calls to it, and the toolchain.
+    Swift {
+        #[command(subcommand)]
+        task: swift::Task,
+    },
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
-        /// Measures only these: node.
+        /// Measures only these: node, python, kotlin, swift.
         #[arg(long, value_delimiter = ',')]
         only: Vec<bench::Subject>,
     },
@@ -65,6 +77,8 @@ fn main() -> ExitCode {
         Command::Generate => npm::generate(false),
         Command::Npm => npm::package(),
         Command::Python => python::build(),
+        Command::Kotlin => kotlin::build(),
+        Command::Swift { task } => task.run(),
         Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };

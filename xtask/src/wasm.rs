@@ -1,16 +1,14 @@
 //! Builds the modules for wasm and runs their tests, in Node and in workerd.
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Result, ensure};
 
 use crate::node::Node;
 use crate::packed;
-use crate::tools::{cargo, root, run, rustup, target};
+use crate::tools::{cargo, remapped, root, run, rustup, target};
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 const WORKER: &str = "bursar-worker";
@@ -53,25 +51,10 @@ pub(crate) fn sandbox() -> Result<PathBuf> {
 /// Compiles packages and writes their glue into this folder of what is built.
 pub(crate) fn build(packages: &[&str], folder: &str) -> Result<PathBuf> {
     rustup("target", WASM)?;
-    // Messages of panics name files: not those of whoever built it.
-    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
-    let sysroot = Command::new("rustc").current_dir(root()).args(["--print", "sysroot"]).output()?.stdout;
-    let library = Path::new(String::from_utf8_lossy(&sysroot).trim()).join("lib/rustlib/src/rust");
-    let mut flags = OsString::new();
-    for (from, to) in [(Some(root()), "/bursar"), (home, "/cargo"), (Some(library), "/rust")] {
-        let Some(from) = from else { continue };
-        flags.push(if flags.is_empty() { "" } else { "\u{1f}" });
-        flags.push("--remap-path-prefix=");
-        flags.push(from);
-        flags.push("=");
-        flags.push(to);
-    }
-    // Names with the types that generic code was made for; `cargo xtask bench` tells by them what an operation weighs.
-    flags.push("\u{1f}-Csymbol-mangling-version=v0");
-    // Half the code for AES, which reads a webhook now and then.
-    flags.push("\u{1f}--cfg=aes_backend_soft=\"compact\"");
     let mut compile = cargo();
-    compile.args(["build", "--quiet", "--profile", "wasm", "--target", WASM]).env("CARGO_ENCODED_RUSTFLAGS", flags);
+    compile
+        .args(["build", "--quiet", "--profile", "wasm", "--target", WASM])
+        .env("CARGO_ENCODED_RUSTFLAGS", remapped());
     for package in packages {
         compile.args(["--package", package]);
     }

@@ -9,12 +9,15 @@ import sys
 import threading
 from collections.abc import Awaitable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from . import _native as native
 from ._crossing import FAILURE, RUNNING, error_of, now
 from ._driver import Misfit, converse, given_up
 from ._http import AsyncHttpExecutor, HttpReply, HttpRequest, RequestLost
+
+if TYPE_CHECKING:
+    from ._log import Watch
 
 T = TypeVar("T")
 
@@ -93,7 +96,9 @@ async def run(session: int, request: bytes, workers: Workers) -> bytes:
         given_up(interrupt, job.cancel(running), request)
 
 
-async def drive(session: int, request: bytes, http: AsyncHttpExecutor) -> tuple[bytes, BaseException | None]:
+async def drive(
+    session: int, request: bytes, http: AsyncHttpExecutor, log: Watch | None
+) -> tuple[bytes, BaseException | None]:
     """Runs a call over an HTTP client of the caller's own. Also gives what the last request was lost by."""
 
     async def send(wire: HttpRequest) -> HttpReply:
@@ -106,7 +111,7 @@ async def drive(session: int, request: bytes, http: AsyncHttpExecutor) -> tuple[
         except _TIMED_OUT:
             raise RequestLost("maybe_sent", f"no whole reply within {wire.timeout * 1000:.0f} ms") from None
 
-    return await converse(session, request, send, asyncio.sleep)
+    return await converse(session, request, send, asyncio.sleep, log)
 
 
 _MARGIN = 0.002

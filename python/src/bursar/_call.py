@@ -8,7 +8,7 @@ from typing import Any
 from . import _native as native
 from ._crossing import SEND, VALUE, WAIT, error_of, now, request_of, wait_of
 from ._error import BursarError
-from ._http import LOSSES, How, HttpReply, HttpRequest, head_of
+from ._http import LOSSES, How, HttpReply, HttpRequest, RequestLost, wire_reply
 from ._packed import Table, read
 
 
@@ -60,7 +60,11 @@ class Call:
 
     def received(self, reply: HttpReply, moment: int | None = None) -> Step:
         """A reply came."""
-        return self._next(native.received(self._handle, head_of(reply), bytes(reply.body), _or_now(moment)))
+        try:
+            _, head, body = wire_reply(reply)
+        except RequestLost as lost:
+            return self.failed(lost.how, str(lost), moment)
+        return self._next(native.received(self._handle, head, body, _or_now(moment)))
 
     def failed(self, how: How, detail: str = "", moment: int | None = None) -> Step:
         """No reply came; or, with `cancelled`, nobody wants it any more."""

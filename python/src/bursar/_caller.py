@@ -10,6 +10,7 @@ from . import _native as native
 from ._crossing import configuration, value_of
 from ._driver import drive, finished, run
 from ._http import Adapter, AsyncHttpExecutor, HttpExecutor, is_async
+from ._log import Watch, watch
 from ._packed import Packed, Table
 from ._request import json_of, request_text
 from ._result import AsyncRows, Page, Rows
@@ -45,7 +46,7 @@ class BaseCaller(Generic[H]):
         self.http = http
         self._notes = notes
 
-    async def _send(self, request: bytes, http: H | None) -> tuple[bytes, BaseException | None]:
+    async def _send(self, request: bytes, http: H | None, log: Watch | None) -> tuple[bytes, BaseException | None]:
         """The last answer to a request, and by what the last reply was lost."""
         raise NotImplementedError
 
@@ -76,9 +77,17 @@ class BaseCaller(Generic[H]):
             fitting(http, self.awaited)
         if after is not None:
             own["after"] = after
-        if meta or self._notes is not None:
+        log = watch(name)
+        if meta or log or self._notes is not None:
             own["meta"] = True
-        answer, cause = await self._send(request_text(name, params, own), http or self.http)
+        try:
+            answer, cause = await self._send(request_text(name, params, own), http or self.http, log)
+        except BaseException as error:
+            if log:
+                log.broken(error)
+            raise
+        if log:
+            log.ended(answer)
         packed = value_of(answer, table, cause)
         if self._notes is not None:
             self._notes.append(packed.meta)
@@ -106,10 +115,12 @@ class Caller(BaseCaller[HttpExecutor]):
         """A list, to be read."""
         return Rows(lambda after, meta: finished(self._page(name, table, params, options, after, meta)))
 
-    async def _send(self, request: bytes, http: HttpExecutor | None) -> tuple[bytes, BaseException | None]:
+    async def _send(
+        self, request: bytes, http: HttpExecutor | None, log: Watch | None
+    ) -> tuple[bytes, BaseException | None]:
         if http is None:
             return run(self.session.handle, request), None
-        return drive(self.session.handle, request, http)
+        return drive(self.session.handle, request, http, log)
 
 
 class AsyncCaller(BaseCaller[AsyncHttpExecutor]):
@@ -151,9 +162,11 @@ class AsyncCaller(BaseCaller[AsyncHttpExecutor]):
         """A list, to be read."""
         return AsyncRows(lambda after, meta: self._page(name, table, params, options, after, meta))
 
-    async def _send(self, request: bytes, http: AsyncHttpExecutor | None) -> tuple[bytes, BaseException | None]:
+    async def _send(
+        self, request: bytes, http: AsyncHttpExecutor | None, log: Watch | None
+    ) -> tuple[bytes, BaseException | None]:
         if http is not None:
-            return await self._async.drive(self.session.handle, request, http)
+            return await self._async.drive(self.session.handle, request, http, log)
         if not self.session.close.alive:
             # The core says so, and needs no thread for that.
             return native.run_start(self.session.handle, request, 0), None

@@ -118,12 +118,13 @@ class BaseClient(Generic[C]):
         credentials: Mapping[str, Secret | str | None],
         options: ClientOptions | AsyncClientOptions,
     ) -> None:
+        # First: a traceback may show a client that could not be opened.
+        self._platform = platform.id
         own: dict[str, Any] = {**options}
         http = own.pop("http", None)
-        given = {name: credentials.get(name) or os.environ.get(env) for name, env in platform.environment.items()}
         config: dict[str, object] = {
             "platform": platform.id,
-            "credentials": {name: credential for name, credential in given.items() if credential},
+            "credentials": _credentials(platform, credentials),
             "allowInsecure": own.pop("allow_insecure", False),
             "seed": secrets.randbits(53),
             "packing": "columns",
@@ -140,11 +141,10 @@ class BaseClient(Generic[C]):
                 raise configuration(f"ca_file: cannot be read: {error}") from error
         if http is None and proxy:
             config["proxy"] = proxy
-        config["options"] = core_options(own)
+        config["options"] = core_options(own, platform.environment)
         self._caller = self._opened(config, http)
         if isinstance(http, Adapter):
             http.joined(self._caller.session)
-        self._platform = platform.id
 
     def _opened(self, config: dict[str, object], http: Any) -> C:
         raise NotImplementedError
@@ -264,6 +264,13 @@ class AsyncClient(BaseClient[AsyncCaller]):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+
+def _credentials(platform: Platform, given: Mapping[str, Secret | str | None]) -> dict[str, Secret | str]:
+    """Those of the environment count only where none is given: they may belong to another account."""
+    own = {name: credential for name, credential in given.items() if credential is not None}
+    told = {name: os.environ.get(variable) for name, variable in platform.environment.items()}
+    return own or {name: credential for name, credential in told.items() if credential}
 
 
 def _noted(value: T, notes: list[str]) -> WithResponse[T]:

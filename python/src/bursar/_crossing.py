@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TypeVar
 
-from ._error import BursarError
+from ._error import BursarError, snake
 from ._generated import tables
 from ._generated.errors import CLASSES, ConfigurationError
 from ._generated.types import Failure
@@ -53,7 +53,25 @@ def error_of(answer: bytes) -> BursarError:
 
 def raised(failure: Failure) -> BursarError:
     """The error of a failure, in the class of its kind."""
-    return CLASSES.get(failure.kind, ConfigurationError)(failure)
+    return CLASSES.get(failure.kind, ConfigurationError)(_spelt(failure))
+
+
+_OURS = {option.core: name for name, option in tables.OPTIONS.items()} | {"caPem": "ca_file", "from": "from_"}
+"""What has another name here than in the core, beside its casing."""
+
+
+def _spelt(failure: Failure) -> Failure:
+    """The name in a failure as it is typed here, if it is one of ours and not of a reply. A detail begins with it."""
+    path = failure.path
+    if path and failure.kind in ("configuration", "invalid_request"):
+        # The parts of a configuration are given side by side here.
+        name, dot, within = path.removeprefix("options.").removeprefix("credentials.").partition(".")
+        own = (_OURS.get(name) or snake(name)) + dot + within
+        if failure.detail.startswith(f"{path}:"):
+            unit = ", in milliseconds" if name.endswith("Ms") else ""
+            failure.detail = own + unit + failure.detail[len(path) :]
+        failure.path = own
+    return failure
 
 
 def value_of(answer: bytes, table: Table[R] | None, cause: BaseException | None = None) -> Packed[R]:

@@ -6,12 +6,15 @@ import inspect
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import _native as native
 from ._crossing import FAILURE, RUNNING, SEND, VALUE, WAIT, configuration, error_of, now, request_of, unseen, wait_of
 from ._generated.tables import CHANGES
-from ._http import LOSSES, HttpExecutor, HttpReply, HttpRequest, RequestLost, head_of
+from ._http import LOSSES, HttpExecutor, HttpReply, HttpRequest, RequestLost, wire_reply
+
+if TYPE_CHECKING:
+    from ._log import Watch
 
 T = TypeVar("T")
 
@@ -38,7 +41,7 @@ def run(session: int, request: bytes) -> bytes:
     return answer
 
 
-def drive(session: int, request: bytes, http: HttpExecutor) -> tuple[bytes, BaseException | None]:
+def drive(session: int, request: bytes, http: HttpExecutor, log: Watch | None) -> tuple[bytes, BaseException | None]:
     """Runs a call over an HTTP client of the caller's own. Also gives what the last request was lost by."""
 
     async def send(wire: HttpRequest) -> HttpReply:
@@ -53,7 +56,7 @@ def drive(session: int, request: bytes, http: HttpExecutor) -> tuple[bytes, Base
     async def sleep(seconds: float) -> None:
         time.sleep(seconds)
 
-    return finished(converse(session, request, send, sleep))
+    return finished(converse(session, request, send, sleep, log))
 
 
 def finished(steps: Coroutine[Any, Any, T]) -> T:
@@ -79,6 +82,7 @@ async def converse(
     request: bytes,
     send: Callable[[HttpRequest], Awaitable[HttpReply]],
     sleep: Callable[[float], Awaitable[None]],
+    log: Watch | None,
 ) -> tuple[bytes, BaseException | None]:
     """Runs a call over a way to send and a way to sleep. Also gives what the last request was lost by."""
     answer = native.open(session, request, now())
@@ -88,9 +92,15 @@ async def converse(
         while True:
             if answer[0] == SEND:
                 call, wire = request_of(answer)
-                answer, cause = await _send(call, wire, send)
+                # It holds credentials in clear, and tracebacks can show variables.
+                answer = b""
+                if log:
+                    log.sends(call)
+                answer, cause = await _send(call, wire, send, log)
             elif answer[0] == WAIT:
                 call, ms = wait_of(answer)
+                if log:
+                    log.waits(ms)
                 await sleep(ms / 1000)
                 answer = native.waited(call, now())
             else:
@@ -107,11 +117,10 @@ async def converse(
 
 
 async def _send(
-    call: int, wire: HttpRequest, send: Callable[[HttpRequest], Awaitable[HttpReply]]
+    call: int, wire: HttpRequest, send: Callable[[HttpRequest], Awaitable[HttpReply]], log: Watch | None
 ) -> tuple[bytes, BaseException | None]:
     try:
-        reply = await send(wire)
-        head, body = head_of(reply), bytes(reply.body)
+        status, head, body = wire_reply(await send(wire), wire.max_body_bytes)
     except Misfit as misfit:
         if not misfit.sent:
             native.failed(call, LOSSES["not_sent"], b"", now())
@@ -119,9 +128,11 @@ async def _send(
     except Exception as error:
         how = error.how if isinstance(error, RequestLost) else "maybe_sent"
         detail = str(error) or type(error).__name__
+        if log:
+            log.lost(how)
         return native.failed(call, LOSSES[how], detail.encode("utf-8", "replace"), now()), error
-    if len(body) > wire.max_body_bytes:
-        return native.failed(call, LOSSES["too_large"], b"", now()), None
+    if log:
+        log.replied(status)
     return native.received(call, head, body, now()), None
 
 

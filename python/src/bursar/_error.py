@@ -52,5 +52,30 @@ class BursarError(Exception):
         self.readings = failure.readings
         self.body = failure.body
 
-    def __reduce__(self) -> tuple[type[BursarError], tuple[Failure]]:
-        return type(self), (self._failure,)
+    def __reduce__(self) -> tuple[type[BursarError], tuple[Failure], dict[str, object]]:
+        # What Python sets aside when it pickles an exception: by what it was caused.
+        return type(self), (self._failure,), {"__cause__": _portable(self.__cause__)}
+
+    def __setstate__(self, state: dict[str, object] | None) -> None:
+        cause = (state or {}).get("__cause__")
+        if isinstance(cause, BaseException):
+            self.__cause__ = cause
+
+
+def snake(name: str) -> str:
+    """`apiKey` is `api_key`: names of the crossing as they are typed here."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _portable(cause: BaseException | None) -> BaseException | None:
+    """A cause as it can be pickled: whole, or else as its words."""
+    if cause is None:
+        return None
+    # Who pickles has it, and others need not load it.
+    import pickle
+
+    try:
+        copied: BaseException = pickle.loads(pickle.dumps(cause))
+    except Exception:
+        return Exception(f"{type(cause).__name__}: {cause}")
+    return copied

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-How = Literal["not_sent", "maybe_sent", "cancelled", "too_large"]
-"""How a request was lost. Whoever cannot tell says `maybe_sent`."""
+How = Literal["not_sent", "maybe_sent", "cancelled", "too_large", "unusable"]
+"""How a request was lost. Whoever cannot tell says `maybe_sent`; `unusable` is a reply that is none."""
 
-LOSSES: Mapping[str, int] = {"not_sent": 0, "maybe_sent": 1, "cancelled": 2, "too_large": 3}
+LOSSES: Mapping[str, int] = {"not_sent": 0, "maybe_sent": 1, "cancelled": 2, "too_large": 3, "unusable": 4}
 
 
 @dataclass(slots=True, repr=False)
@@ -55,9 +55,12 @@ AsyncHttpExecutor = Callable[[HttpRequest], Awaitable[HttpReply]]
 
 
 class RequestLost(Exception):
-    """For HTTP clients of your own: a request that is known not to have been sent, or whose reply is too large."""
+    """For HTTP clients of your own: a request that is known not to have been sent, or whose reply is too large.
 
-    def __init__(self, how: Literal["not_sent", "maybe_sent", "too_large"], message: str = "") -> None:
+    `unusable` is what the HTTP library gave, and it would give it again.
+    """
+
+    def __init__(self, how: Literal["not_sent", "maybe_sent", "too_large", "unusable"], message: str = "") -> None:
         super().__init__(message or how.replace("_", " "))
         self.how: How = how
 
@@ -88,7 +91,33 @@ def is_async(http: Callable[..., object]) -> bool:
     return inspect.iscoroutinefunction(http) or inspect.iscoroutinefunction(type(http).__call__)
 
 
-def head_of(reply: HttpReply) -> bytes:
-    """Status and headers as the core reads them."""
-    lines = [str(int(reply.status)), *(f"{name}: {value}" for name, value in reply.headers)]
-    return "\x1f".join(lines).encode("utf-8", "replace")
+def wire_reply(reply: Any, most: int | None = None) -> tuple[int, bytes, bytes]:
+    """Status, head and body as the core reads them, once it is sure that what an executor gave is a reply."""
+    status = getattr(reply, "status", None)
+    if type(status) is not int:
+        # HTTPStatus is a number, and True is one, too.
+        status = int(status) if isinstance(status, int) and not isinstance(status, bool) else 0
+    if not 100 <= status <= 999:
+        raise _unusable("`status` is no whole number from 100 to 999")
+    given: object = getattr(reply, "body", None)
+    if not isinstance(given, (bytes, bytearray, memoryview)):
+        raise _unusable("`body` is no bytes")
+    body = given if isinstance(given, bytes) else bytes(given)  # pyright: ignore[reportUnknownArgumentType]
+    if most is not None and len(body) > most:
+        raise RequestLost("too_large")
+    try:
+        lines = [str(status), *(f"{_text(name)}: {_text(value)}" for name, value in reply.headers)]
+    except Exception as error:
+        raise _unusable("`headers` are no pairs of texts") from error
+    return status, "\x1f".join(lines).encode("utf-8", "replace"), body
+
+
+def _text(part: object) -> str:
+    if not isinstance(part, str):
+        raise TypeError(f"{type(part).__name__} is no text")
+    return part
+
+
+def _unusable(what: str) -> RequestLost:
+    wanted = "an executor gives HttpReply(status, headers, body)"
+    return RequestLost("unusable", f"http: what the executor gave is no reply, its {what}; {wanted}")

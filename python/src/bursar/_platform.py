@@ -6,6 +6,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
+class Option(NamedTuple):
+    """An option of the core."""
+
+    core: str
+    """What the core calls it."""
+    of_clients: bool
+    of_calls: bool
+
+
 class Platform(NamedTuple):
     """A platform."""
 

@@ -4,26 +4,56 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ._crossing import configuration
+from ._error import snake
+from ._generated.tables import OPTIONS
 from ._secret import Secret
 
-_SECONDS = {"timeout": "timeoutMs", "connect_timeout": "connectTimeoutMs", "deadline": "deadlineMs"}
+_CLIENTS = ("allow_insecure", "ca_file", "http", "proxy")
+_CALLS = ("http",)
+"""What there is beside the core's options; whoever takes them has taken them out."""
 
 
-def core_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options as the core has them; it refuses what it does not know."""
+def core_options(options: Mapping[str, Any], credentials: Iterable[str] | None = None) -> dict[str, Any]:
+    """Options as the core has them. Those of a client are told by the names of its credentials."""
     own: dict[str, Any] = {}
     for name, value in options.items():
-        if name in _SECONDS:
-            seconds = isinstance(value, (int, float)) and math.isfinite(value)
-            own[_SECONDS[name]] = round(value * 1000) if seconds else value
+        if name == "meta":
+            own[name] = value
+            continue
+        option = OPTIONS.get(name)
+        if option is None:
+            raise configuration(f"{name[:40]}: there is no such option; {_known(credentials)}")
+        if option.core.endswith("Ms"):
+            if isinstance(value, float) and not math.isfinite(value):
+                # JSON has no such number.
+                raise configuration(f"{name}: it is no finite number")
+            own[option.core] = round(value * 1000) if isinstance(value, (int, float)) else value
         elif value is not None or name == "body":
-            own[camel(name)] = value
+            own[option.core] = value
     return own
+
+
+def _known(credentials: Iterable[str] | None) -> str:
+    if credentials is None:
+        names = [*(name for name, option in OPTIONS.items() if option.of_calls), *_CALLS]
+    else:
+        names = [*map(snake, credentials), *(name for name, option in OPTIONS.items() if option.of_clients), *_CLIENTS]
+    return f"there are {', '.join(names)}"
+
+
+class Request(bytes):
+    """What crosses, with secrets in clear. Tracebacks that show variables show none of it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{self.partition(bytes((31,)))[0].decode()}>"
 
 
 def request_text(name: str, params: Mapping[str, object], options: Mapping[str, Any]) -> bytes:
@@ -31,7 +61,7 @@ def request_text(name: str, params: Mapping[str, object], options: Mapping[str, 
     own = core_options(options)
     given = {key: value for key, value in params.items() if value is not None}
     parts = name.encode(), json_of(own) if own else b"", json_of(given) if given else b""
-    return b"\x1f".join(parts)
+    return Request(b"\x1f".join(parts))
 
 
 def camel(name: str) -> str:

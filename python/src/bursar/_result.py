@@ -43,33 +43,63 @@ class Page(Generic[R]):
 
 
 class Rows(Generic[R]):
-    """A list: iterate it for all rows, page after page, each read when it is needed. Nothing is sent before."""
+    """A list: iterate it for all rows, page after page, each read when it is needed. Nothing is sent before.
+
+    `len` sends nothing either: it is known once a page was read, `ready()` being the way to read one without losing it.
+    """
 
     def __init__(self, read: Callable[[str | None, bool], tuple[Page[R], str]]) -> None:
         self._read = read
+        self._first: Page[R] | None = None
+        self._total: int | None = None
+
+    @property
+    def total(self) -> int | None:
+        """How many rows there are in all, as the page that was read last says; None before, or if it does not say."""
+        return self._total
 
     def page(self) -> Page[R]:
         """The first page, or the one behind the option `after`."""
-        return self._read(None, False)[0]
+        return self._page(None, False)[0]
 
     def with_response(self) -> WithResponse[Page[R]]:
         """The same page, with status, headers and attempts."""
-        page, meta = self._read(None, True)
+        page, meta = self._page(None, True)
         return WithResponse(page, response_of(meta))
+
+    def ready(self) -> Rows[R]:
+        """Reads the first page now. The next iteration begins with it, and `len` is known: for `tqdm(rows.ready())`."""
+        self._first = self.page()
+        return self
 
     def pages(self) -> Iterator[Page[R]]:
         """Page after page."""
-        after: str | None = None
+        page, self._first = self._first, None
         while True:
-            page, _ = self._read(after, False)
+            page = page or self._page(None, False)[0]
             yield page
             if page.next is None:
                 return
-            after = page.next
+            page = self._page(page.next, False)[0]
 
     def __iter__(self) -> Iterator[R]:
         for page in self.pages():
             yield from page.rows
+
+    def __len__(self) -> int:
+        if self._total is None:
+            # `list` and others ask for it, and go on without.
+            raise TypeError("the length of a list is known once a page was read, if the server tells it: call ready()")
+        return self._total
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _page(self, after: str | None, meta: bool) -> tuple[Page[R], str]:
+        page, told = self._read(after, meta)
+        whole = after is None and page.next is None
+        self._total = len(page.rows) if page.total is None and whole else page.total
+        return page, told
 
 
 class AsyncRows(Generic[R]):

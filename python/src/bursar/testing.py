@@ -1,4 +1,4 @@
-"""For tests: the four platforms, emulated on this machine."""
+"""For tests: the four platforms, emulated on this machine, and conversations that are written down."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from urllib.request import ProxyHandler, Request, build_opener
 from ._client import ClientOptions
 from ._crossing import configuration
 from ._generated.clients import Akool, EspAi, Lbai, OpenCatd
+from ._script import Exchange as Exchange
+from ._script import Script as Script
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -25,18 +27,22 @@ class Sandbox:
     Args:
         program: Where the program is; from `BURSAR_SANDBOX` if left out.
         seed: From what all ids, tokens and codes follow: they are the same each time.
+        tls: Whether its servers speak https, by an authority of their own: `ready["ca_pem"]`.
 
     Attributes:
         ready: What it tells once all its servers listen. The secrets in it protect nothing.
     """
 
-    def __init__(self, program: str | os.PathLike[str] | None = None, *, seed: int = 1) -> None:
+    def __init__(self, program: str | os.PathLike[str] | None = None, *, seed: int = 1, tls: bool = False) -> None:
         path = program or os.environ.get("BURSAR_SANDBOX")
         if not path:
             raise configuration("sandbox: say where its program is, by `program` or BURSAR_SANDBOX")
         try:
             self._process = subprocess.Popen(
-                [path, "--seed", str(seed)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+                [path, "--seed", str(seed), *(["--tls"] if tls else [])],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                text=True,
             )
         except OSError as error:
             raise configuration(f"sandbox: {path} does not start: {error}") from error

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use bursar::Safety;
-use bursar::schema::{ERROR_KINDS, Field, PLATFORMS, Shape, Type};
+use bursar::schema::{ERROR_KINDS, Field, OPTIONS, PLATFORMS, Shape, Type};
 use minijinja::{Value, context};
 
 use crate::Files;
@@ -42,6 +42,7 @@ pub(crate) fn files() -> Result<Files> {
             groups => groups(&all, platform.class),
         }).collect::<Vec<_>>(),
         operations => all.iter().map(method).collect::<Vec<_>>(),
+        options => options(),
     };
     let rendered = |name: &str, template: &str, class_prefix: &str| {
         let path = format!("python/src/bursar/_generated/{name}");
@@ -50,6 +51,29 @@ pub(crate) fn files() -> Result<Files> {
     };
     let blocking = TEMPLATES.iter().map(|(name, _)| rendered(name, name, ""));
     blocking.chain([rendered("async_clients.py", "clients.py", "Async")]).collect()
+}
+
+/// What a client or a call takes. `meta` is what `with_response` and the log ask for.
+fn options() -> Vec<Value> {
+    let typed = OPTIONS.iter().filter(|option| option.name != "meta");
+    let told = typed.map(|option| {
+        context! {
+            name => option.name, own => own_option(option.name), client => option.session, call => option.name != "dialect",
+            doc => seconds(option.doc),
+        }
+    });
+    told.collect()
+}
+
+/// What an option is called in Python, where all times are seconds.
+fn own_option(name: &str) -> String {
+    snake(name.strip_suffix("Ms").unwrap_or(name))
+}
+
+/// What is told of a time in milliseconds, in seconds.
+fn seconds(doc: &str) -> String {
+    let Some((what, default)) = doc.split_once(", in milliseconds. Default ") else { return doc.to_owned() };
+    format!("{what}. Default {}.", default.trim_end_matches(",000."))
 }
 
 fn column(field: &Field) -> Value {

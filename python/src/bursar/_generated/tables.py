@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from .._packed import Table, instant
-from .._platform import Platform
+from .._platform import Option, Platform
 from .._secret import Secret
 from . import types
 
@@ -66,6 +66,22 @@ OPERATIONS: dict[str, Table[Any] | None] = {
     "espai.credits": CREDITS,
     "raw": RAW_REPLY,
 }
+
+OPTIONS: dict[str, Option] = {
+    "timeout": Option("timeoutMs", True, True),
+    "connect_timeout": Option("connectTimeoutMs", True, True),
+    "deadline": Option("deadlineMs", True, True),
+    "max_retries": Option("maxRetries", True, True),
+    "verify": Option("verify", True, True),
+    "headers": Option("headers", True, True),
+    "base_url": Option("baseUrl", True, True),
+    "dialect": Option("dialect", True, False),
+    "path": Option("path", False, True),
+    "query": Option("query", False, True),
+    "body": Option("body", False, True),
+    "after": Option("after", False, True),
+}
+"""Options of the core, by the names that they have here."""
 
 CHANGES = frozenset({
     "lbai.users.create",
