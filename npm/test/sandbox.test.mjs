@@ -45,7 +45,7 @@ test("a list is awaited for a page, and iterated for all rows", async () => {
   assert.equal(ids.size, 257);
   const second = await espai.cards.list({ limit: 100 }, { after: page.next });
   const other = await failure(espai.cards.list({ limit: 50 }, { after: page.next }));
-  assert.ok(isBursarError(other, "configuration") && other.path === "after", String(other));
+  assert.ok(isBursarError(other, "invalid_request") && other.path === "after", String(other));
   assert.ok(!page.rows.some(({ id }) => id === second.rows[0].id));
   const { response } = await espai.cards.list({ limit: 1 }).withResponse();
   assert.deepEqual([response.status, response.attempts], [200, 1]);
