@@ -46,7 +46,8 @@ def drive(session: int, request: bytes, http: HttpExecutor, log: Watch | None) -
 
     async def send(wire: HttpRequest) -> HttpReply:
         reply: object = http(wire)
-        if inspect.isawaitable(reply):
+        # To ask what is no reply takes long.
+        if not isinstance(reply, HttpReply) and inspect.isawaitable(reply):
             begun = not inspect.iscoroutine(reply)
             if inspect.iscoroutine(reply):
                 reply.close()
