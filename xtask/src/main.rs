@@ -45,6 +45,9 @@ enum Command {
     /// Builds the Python package: the wheel and the source distribution in target/python/dist, and what the sources need to
     /// be imported from python/src.
     Python,
+    /// Runs the Python example, which closes a month: a table of cards and a chart of usage, against the sandbox unless the
+    /// environment names accounts.
+    MonthEnd,
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
         /// Measures only these: node, python.
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Command::Generate => npm::generate(false),
         Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
         Command::Python => python::build(),
+        Command::MonthEnd => python::example("month_end.py"),
         Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };

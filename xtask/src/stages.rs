@@ -53,7 +53,7 @@ pub(crate) fn demo(language: Language) -> Result<()> {
     match language {
         Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
         Language::Node => npm::demo(),
-        Language::Python => python::demo(),
+        Language::Python => python::example("demo.py"),
     }
 }
 
