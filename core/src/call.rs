@@ -18,7 +18,7 @@ use crate::options::Options;
 use crate::scrub;
 use crate::session::{Session, lock};
 
-const DEADLINE_MS: u32 = 60_000;
+pub(crate) const DEADLINE_MS: u32 = 60_000;
 
 /// What the host does next.
 #[derive(Clone, Debug)]
@@ -62,10 +62,12 @@ pub enum Loss {
     /// What the host's HTTP client gave is no reply. It would give the same again, so it is not asked to; the request may
     /// have arrived.
     Unusable,
+    /// The caller gave the call up, and nothing of this request has left, nor will.
+    Unsent,
 }
 
 impl Loss {
-    /// By its number on the crossing: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large, 4 unusable.
+    /// By its number on the crossing: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large, 4 unusable, 5 unsent.
     #[must_use]
     pub fn from_code(code: u8) -> Self {
         match code {
@@ -73,6 +75,7 @@ impl Loss {
             2 => Self::Cancelled,
             3 => Self::TooLarge,
             4 => Self::Unusable,
+            5 => Self::Unsent,
             _ => Self::MaybeSent,
         }
     }
@@ -113,7 +116,10 @@ impl Call {
             } else if let Event::Begin = event {
                 return slot.asked.clone().unwrap_or(Step::Done);
             }
-            if let Event::Failed(Loss::Cancelled, detail) = event {
+            if let Event::Failed(loss @ (Loss::Cancelled | Loss::Unsent), detail) = event {
+                if loss == Loss::Unsent {
+                    slot.exposed = slot.exposed_before;
+                }
                 let error = cancelled(&slot, detail);
                 drop(slot);
                 return self.settle(Err(error));
@@ -133,11 +139,8 @@ impl Call {
     /// present request has left, nor will.
     #[cfg(feature = "ureq")]
     pub(crate) fn give_up(&mut self, unsent: bool) {
-        if unsent {
-            let mut slot = lock(&self.port.slot);
-            slot.exposed = slot.exposed_before;
-        }
-        self.advance(Event::Failed(Loss::Cancelled, String::new()), 0);
+        let loss = if unsent { Loss::Unsent } else { Loss::Cancelled };
+        self.advance(Event::Failed(loss, String::new()), 0);
     }
 
     /// Takes the result.

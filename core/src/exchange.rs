@@ -212,12 +212,14 @@ impl Io {
         let certainty = match loss {
             Loss::TooLarge => return (too_large(), Certainty::Unclear { passing: false }),
             Loss::Unusable => return (BursarError::configuration(detail), Certainty::Unclear { passing: false }),
-            Loss::NotSent => Certainty::NotSent,
+            Loss::NotSent | Loss::Unsent => Certainty::NotSent,
             Loss::MaybeSent | Loss::Cancelled => Certainty::MaybeSent,
         };
-        let late = self.now() >= limit || self.left() == 0;
-        let kind = if late { ErrorKind::Timeout } else { ErrorKind::Connection };
+        let over = self.left() == 0;
+        let kind = if over || self.now() >= limit { ErrorKind::Timeout } else { ErrorKind::Connection };
         let detail = if detail.is_empty() { "no reply came".to_owned() } else { detail };
+        // The host knows what was left for this attempt only, which may be next to nothing.
+        let detail = if over { format!("{}: {detail}", self.overdue()) } else { detail };
         let error = BursarError::new(kind, detail);
         (if loss == Loss::NotSent { error.because("this request was not sent") } else { error }, certainty)
     }
@@ -227,8 +229,9 @@ impl Io {
         let mut cursor = Cursor::default();
         if operation.lists() {
             // The same request for every page, so that what is left shapes the list.
-            let shape = self.build_from(operation, manner, Cursor::at(u32::MAX))?;
-            cursor.origin = Origin::new(self.operation(), &scrub::known(&shape.shape(), self.secrets()));
+            let shape = self.build_from(operation, manner, Cursor::at(u32::MAX))?.shape();
+            let shape = format!("{} {shape}", self.base_url());
+            cursor.origin = Origin::new(self.operation(), &scrub::known(&shape, self.secrets()));
         }
         if let Some(after) = manner.after {
             cursor = Cursor::parse(after, cursor.origin)?;
@@ -247,12 +250,12 @@ impl Io {
             RequestBuilder { cursor, client, dialect: self.session().dialect(), ..RequestBuilder::default() };
         operation.build(&mut built)?;
         if manner.purpose.is_none() {
-            self.override_with_options(&mut built)?;
+            self.override_with_options(&mut built, operation.info().method)?;
         }
         Ok(built)
     }
 
-    fn override_with_options(&self, built: &mut RequestBuilder) -> Result<(), BursarError> {
+    fn override_with_options(&self, built: &mut RequestBuilder, method: &str) -> Result<(), BursarError> {
         let options = self.options();
         if let Some(path) = &options.path {
             built.path = Some(checked_path("path", path)?.to_owned());
@@ -263,6 +266,9 @@ impl Io {
             built.query.push((Cow::Owned(name.clone()), value.clone()));
         }
         if let Some(body) = &options.body {
+            if ["GET", "HEAD"].contains(&built.method.as_deref().unwrap_or(method)) {
+                return Err(BursarError::invalid("body", "GET and HEAD carry none"));
+            }
             let first = match &mut built.json {
                 Some(Json::Array(elements)) => elements.first_mut(),
                 whole => whole.as_mut(),
@@ -276,6 +282,10 @@ impl Io {
         Ok(())
     }
 
+    fn base_url(&self) -> &str {
+        self.options().base_url.as_deref().unwrap_or(self.session().base_url())
+    }
+
     /// The request of one attempt.
     fn request(
         &self,
@@ -286,9 +296,9 @@ impl Io {
     ) -> Result<Request, BursarError> {
         let (info, options, left) = (operation.info(), self.options(), self.left());
         if left == 0 {
-            return Err(BursarError::new(ErrorKind::Timeout, "the call's deadline has passed"));
+            return Err(BursarError::new(ErrorKind::Timeout, self.overdue()));
         }
-        let mut url = options.base_url.as_deref().unwrap_or(self.session().base_url()).to_owned();
+        let mut url = self.base_url().to_owned();
         match (&built.path, &built.filled) {
             (Some(path), _) => url.push_str(path),
             (None, Some((name, value))) => url.push_str(&info.path.replace(&format!("{{{name}}}"), value)),

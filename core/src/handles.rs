@@ -259,7 +259,7 @@ impl Table {
         self.advance(call, Event::Received(Arrived { status, headers, body }), now)
     }
 
-    /// No reply came. `loss`: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large, 4 unusable.
+    /// No reply came. `loss`: 0 not sent, 1 maybe sent, 2 cancelled, 3 too large, 4 unusable, 5 unsent.
     pub fn failed(&self, call: u64, loss: u8, detail: &[u8], now: u64) -> Answer {
         self.advance(call, Event::Failed(Loss::from_code(loss), String::from_utf8_lossy(detail).into_owned()), now)
     }
@@ -325,7 +325,7 @@ impl Table {
 
 fn unknown(packing: Packing, what: &str) -> Answer {
     let error = BursarError::configuration(format!("there is no such {what}: it was closed, or it is finished"));
-    failure(packing, &error.complete(), String::new())
+    failure(packing, &error.complete(), meta::none())
 }
 
 fn value(packing: Packing, value: &dyn Output, meta: String) -> Answer {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
 use crate::Secret;
-use crate::call::{Event, Loss, Step};
+use crate::call::{DEADLINE_MS, Event, Loss, Step};
 use crate::error::{BursarError, ErrorKind};
 use crate::http::{Arrived, Request};
 use crate::meta;
@@ -47,7 +47,6 @@ pub(crate) struct Slot {
     /// Whether a state change can have reached the server.
     pub(crate) exposed: bool,
     /// The same, as it was before the request that was sent last.
-    #[cfg(feature = "ureq")]
     pub(crate) exposed_before: bool,
     /// Credentials that were sent: the session may have others by the time that an error quotes one.
     pub(crate) sent: Vec<Secret>,
@@ -101,6 +100,10 @@ impl Io {
         slot.deadline.saturating_sub(slot.now)
     }
 
+    pub(crate) fn overdue(&self) -> String {
+        format!("the call's deadline of {} ms has passed", self.options().deadline_ms.unwrap_or(DEADLINE_MS))
+    }
+
     /// Asks the host for one step. Both ends of the exchange are the one slot: nothing is queued.
     async fn ask(&self, step: Step) -> Event {
         let mut step = Some(step);
@@ -145,10 +148,7 @@ impl Io {
             let mut slot = lock(&self.0.slot);
             slot.attempts = slot.attempts.saturating_add(1);
             slot.purpose = Some(purpose);
-            #[cfg(feature = "ureq")]
-            {
-                slot.exposed_before = slot.exposed;
-            }
+            slot.exposed_before = slot.exposed;
             slot.exposed |= changes;
         }
         match self.ask(Step::Send(request)).await {

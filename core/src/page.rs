@@ -110,7 +110,7 @@ impl Cursor {
     /// Reads a cursor of this list.
     ///
     /// # Errors
-    /// `configuration`: rows would be left out silently if another list were read on from there.
+    /// `invalid_request`: rows would be left out silently if another list were read on from there.
     pub(crate) fn parse(text: &str, origin: Origin) -> Result<Self, BursarError> {
         let problem = match Self::read(text.as_bytes()) {
             Some(cursor) if cursor.origin == origin => return Ok(cursor),
@@ -120,7 +120,7 @@ impl Cursor {
             Some(_) => "is a cursor of another operation",
             None => "is no cursor",
         };
-        Err(BursarError::configuration(format!("after: {problem}")).with_path("after"))
+        Err(BursarError::invalid("after", problem))
     }
 
     fn read(mut text: &[u8]) -> Option<Self> {
@@ -301,7 +301,7 @@ mod tests {
         ] {
             let error = Cursor::parse(text, origin).unwrap_err();
             assert!(error.detail.starts_with(told), "{text}: {}", error.detail);
-            assert_eq!((error.kind, error.path.as_deref()), (ErrorKind::Configuration, Some("after")));
+            assert_eq!((error.kind, error.path.as_deref()), (ErrorKind::InvalidRequest, Some("after")));
         }
     }
 

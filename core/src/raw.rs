@@ -40,6 +40,9 @@ pub struct Raw {
     pub safety: Option<RawSafety>,
 }
 
+/// What a secret becomes as a JSON text, and within one.
+const RENDERINGS: [&str; 2] = ["\"***\"", "Secret(***)"];
+
 /// A reply as it came.
 #[record]
 pub struct RawReply {
@@ -74,6 +77,11 @@ impl Operation for Raw {
         }
         if self.body.is_some() && ["GET", "HEAD"].contains(&self.method.as_str()) {
             return Err(BursarError::invalid("body", "GET and HEAD carry none"));
+        }
+        // Writing a secret into a body by hand gives what it renders as, which a server would store.
+        if self.body.as_ref().is_some_and(|body| RENDERINGS.iter().any(|shown| body.expose().contains(shown))) {
+            let problem = "holds `***`, which stands for a secret where none is shown; expose the secret to send it";
+            return Err(BursarError::invalid("body", problem));
         }
         request.method = Some(self.method.clone());
         request.path = Some(checked_path("path", &self.path)?.to_owned());

@@ -71,8 +71,6 @@ pub(crate) fn by_status<'a>(reply: &Arrived, detail: Option<&str>) -> Option<Sor
     let status = reply.status;
     let said = || match detail {
         Some(said) => said.to_owned(),
-        // A path that the platform does not have, or a server that is not the platform's.
-        None if status == 404 => "HTTP status 404, and not in the platform's words; check the base URL".to_owned(),
         None => format!("HTTP status {status}"),
     };
     let sorted = match status {
@@ -84,6 +82,14 @@ pub(crate) fn by_status<'a>(reply: &Arrived, detail: Option<&str>) -> Option<Sor
                 format!("HTTP status {status}: a redirect, which is not followed; check the base URL"),
             ),
             Certainty::Unclear { passing: false },
+        ),
+        // The platforms have words for what they do not find. Without them it is a path that the platform does not have, or
+        // a server that is not the platform's: whoever deletes must not take it for gone.
+        404 | 410 if detail.is_none() => Sorted::refused(
+            ErrorKind::Configuration,
+            format!(
+                "HTTP status {status}, and not in the platform's words; check the base URL, and the path if it is yours"
+            ),
         ),
         // 408 says that the server gave up waiting: it may have seen the request.
         400..=499 if status != 408 => Sorted::refused(kind_of(status), said()),

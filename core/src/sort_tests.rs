@@ -1,8 +1,8 @@
 //! How every documented reply, and every kind of foreign one, is sorted: `docs/platforms/*.md` and the design's §4.
 
 use crate::error::ErrorKind::{
-    self, Authentication, Conflict, Decode, InsufficientCredit, InvalidRequest, NotFound, Permission, RateLimited,
-    Refused, Server,
+    self, Authentication, Configuration, Conflict, Decode, InsufficientCredit, InvalidRequest, NotFound, Permission,
+    RateLimited, Refused, Server,
 };
 use crate::fields::Data;
 use crate::http::Arrived;
@@ -62,12 +62,12 @@ const STATUSES: &[(u16, Verdict)] = &[
     (401, No(Authentication)),
     (402, No(InsufficientCredit)),
     (403, No(Permission)),
-    (404, No(NotFound)),
+    (404, No(Configuration)),
     (405, No(InvalidRequest)),
     (407, No(Authentication)),
     (408, Passing(Server)),
     (409, No(Conflict)),
-    (410, No(NotFound)),
+    (410, No(Configuration)),
     (413, No(InvalidRequest)),
     (418, No(Refused)),
     (422, No(InvalidRequest)),
@@ -191,7 +191,7 @@ fn opencatd() {
             (403, r#"{"error":"record not found"}"#, No(NotFound)),
             (403, r#"{"error":"some usage fault"}"#, Unclear(Permission)),
             (403, "", No(Permission)),
-            (404, "404 page not found", No(NotFound)),
+            (404, "404 page not found", No(Configuration)),
             (301, "", Unclear(Server)),
             // SQLite is busy: the statement did not run, in any shape of error.
             (200, r#"{"error":"database is locked (5) (SQLITE_BUSY)"}"#, Later(Server)),
@@ -238,7 +238,12 @@ fn akool() {
         assert_eq!((found, shown), (expected, (found != Done).then(|| code.to_string())), "{code}");
         // A documented code decides at any status; success needs both, and an unknown code has the status's word.
         for (status, by_status) in STATUSES {
-            let expected = if [1000, 4321].contains(&code) { *by_status } else { expected };
+            let expected = match by_status {
+                _ if ![1000, 4321].contains(&code) => expected,
+                // The platform itself says so.
+                No(Configuration) => No(NotFound),
+                by_status => *by_status,
+            };
             assert_eq!(verdict(Platform::Akool, *status, envelope(code).as_bytes()).0, expected, "{status} {code}");
         }
     }

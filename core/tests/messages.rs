@@ -120,7 +120,8 @@ fn a_request_that_never_left_is_said_to_be_none() {
 fn a_page_that_is_not_the_platforms_leads_to_the_base_url() {
     let page = || Arrived { status: 404, headers: vec![], body: b"<html>no such page</html>".to_vec() };
     let error = ended(balance(), || Event::Received(page()));
-    assert_eq!(error.detail, "HTTP status 404, and not in the platform's words; check the base URL");
+    let told = "HTTP status 404, and not in the platform's words; check the base URL, and the path if it is yours";
+    assert_eq!((error.kind, error.detail.as_str()), (ErrorKind::Configuration, told));
 }
 
 #[test]
@@ -207,5 +208,66 @@ fn a_reply_that_is_none_is_told_once_and_proves_nothing() {
     assert_eq!((change.kind, change.attempts, change.retryable), (ErrorKind::OutcomeUnknown, 1, false));
     for error in [read, change] {
         assert_eq!(error.detail, "the executor gave no reply: a body of text");
+    }
+}
+
+/// What an operation says that begins, and then sends nothing.
+fn unsendable(platform: Platform, name: &str, options: &str, params: &str) -> String {
+    let mut call = bursar::open(&session(platform), name, options.as_bytes(), params.as_bytes()).unwrap();
+    assert!(matches!(call.advance(Event::Begin, 0), Step::Done), "{name} sends");
+    call.finish().map(drop).unwrap_err().detail.clone()
+}
+
+#[test]
+fn a_body_by_hand_holds_no_rendering_of_a_secret() {
+    let told = "body: holds `***`, which stands for a secret where none is shown; expose the secret to send it";
+    for body in [r#"{\"key\":\"***\"}"#, r#"{\"key\":\"Secret(***)\"}"#] {
+        let params = format!(r#"{{"method":"POST","path":"/1/keys","body":"{body}"}}"#);
+        assert_eq!(unsendable(Platform::EspAi, "raw", "", &params), told);
+    }
+    let stars = r#"{"method":"POST","path":"/1/keys","body":"{\"name\":\"*** a ***\"}"}"#;
+    let mut call = bursar::open(&session(Platform::EspAi), "raw", b"", stars.as_bytes()).unwrap();
+    assert!(matches!(call.advance(Event::Begin, 0), Step::Send(_)));
+}
+
+#[test]
+fn what_cannot_be_sent_is_told_before() {
+    let get = unsendable(Platform::EspAi, "espai.cards.list", "", r#"{"page":0}"#);
+    assert_eq!(get, "page: must be at least 1");
+    assert_eq!(
+        unsendable(Platform::EspAi, "espai.cards.balance_logs", "", r#"{"limit":0}"#),
+        "limit: must be at least 1"
+    );
+    let create = r#"{"identifier":"ada@example.org"}"#;
+    let told = unsendable(Platform::Lbai, "lbai.users.create", r#"{"body":{"x":1}}"#, create);
+    assert_eq!(told, "body: GET and HEAD carry none");
+}
+
+#[test]
+fn a_call_that_takes_too_long_names_its_deadline() {
+    let options = br#"{"deadlineMs":700,"maxRetries":0}"#;
+    let mut call = bursar::open(&session(Platform::Lbai), "lbai.account.balance", options, b"").unwrap();
+    call.advance(Event::Begin, 0);
+    call.advance(Event::Failed(Loss::MaybeSent, "no reply came within 6 ms".to_owned()), 700);
+    let error = call.finish().map(drop).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Timeout);
+    assert_eq!(error.detail, "the call's deadline of 700 ms has passed: no reply came within 6 ms");
+}
+
+#[test]
+fn giving_up_before_anything_left_is_no_doubt() {
+    for (unsent, kind) in [(Loss::Unsent, ErrorKind::Cancelled), (Loss::Cancelled, ErrorKind::OutcomeUnknown)] {
+        let mut call = order();
+        call.advance(Event::Begin, 0);
+        call.advance(Event::Failed(unsent, String::new()), 0);
+        assert_eq!(call.finish().map(drop).unwrap_err().kind, kind);
+        // A request before it may have arrived all the same.
+        let mut call = order();
+        call.advance(Event::Begin, 0);
+        let step = call.advance(Event::Failed(Loss::NotSent, String::new()), 0);
+        assert!(matches!(step, Step::Wait { .. }));
+        call.advance(Event::Waited, 9_000);
+        call.advance(Event::Failed(unsent, String::new()), 9_000);
+        assert_eq!(call.finish().map(drop).unwrap_err().kind, kind);
     }
 }

@@ -9,6 +9,9 @@ export type Step<T> =
   | ({ readonly type: "value" } & Page<T>)
   | { readonly type: "error"; readonly error: Error };
 
+/** Longer bodies do not fit into the core's memory; it refuses shorter ones by itself. */
+const LARGEST = 2 ** 28;
+
 // What was dropped without being closed gives its turns back.
 const dropped = new FinalizationRegistry<number>((call) => {
   glue.close(call);
@@ -39,7 +42,7 @@ export class Call<T = unknown> {
   received(reply: HttpReply, now: number): Step<T> {
     let came: WireReply;
     try {
-      came = wireReply(reply, Infinity);
+      came = wireReply(reply, LARGEST);
     } catch (error) {
       return this.failed(lossOf(error), words(error), now);
     }

@@ -151,7 +151,7 @@ function teller(onEvent: (event: BursarEvent) => unknown, operation: string, cal
 const LONGEST_MS = 2 ** 31 - 1;
 
 async function send(wire: WireRequest, { http, clock, signal }: Host): Promise<WireReply | Lost> {
-  if (signal?.aborted) return { how: "cancelled", detail: "", cause: signal.reason };
+  if (signal?.aborted) return { how: "unsent", detail: "", cause: signal.reason };
   const controller = new AbortController();
   const ms = Math.min(wire.timeoutMs, LONGEST_MS);
   const until = clock.now() + ms;

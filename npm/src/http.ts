@@ -76,8 +76,8 @@ export interface HttpReply {
 /** Any HTTP client: one function. What it throws is a lost request that may have arrived, unless it is a `RequestLost`. */
 export type HttpExecutor = (request: HttpRequest) => Promise<HttpReply>;
 
-/** How a request is lost, by its number in the core. */
-export const LOSSES = { not_sent: 0, maybe_sent: 1, cancelled: 2, too_large: 3, unusable: 4 } as const;
+/** How a request is lost, by its number in the core. `unsent`: it was given up before any of it had left. */
+export const LOSSES = { not_sent: 0, maybe_sent: 1, cancelled: 2, too_large: 3, unusable: 4, unsent: 5 } as const;
 export type Loss = keyof typeof LOSSES;
 
 /** By this a lost request is known, whichever copy of the package it is of. */
@@ -91,7 +91,7 @@ export class RequestLost extends Error {
   override readonly name: string = "RequestLost";
 
   constructor(
-    readonly how: Exclude<Loss, "cancelled">,
+    readonly how: Exclude<Loss, "cancelled" | "unsent">,
     message?: string,
     options?: ErrorOptions,
   ) {
@@ -104,21 +104,33 @@ export class RequestLost extends Error {
   }
 }
 
-/** How a request was lost, as what was thrown tells. */
+/** How a request was lost, as what was thrown tells. Whether the call was given up is not the executor's to say. */
 export function lossOf(thrown: unknown): RequestLost["how"] {
-  const how = typeof thrown === "object" && thrown !== null && LOST in thrown ? (thrown as RequestLost).how : "";
-  return Object.hasOwn(LOSSES, how) ? (how as RequestLost["how"]) : "maybe_sent";
+  const how = readable(() =>
+    typeof thrown === "object" && thrown !== null && LOST in thrown ? (thrown as RequestLost).how : "",
+  );
+  const isKnown = Object.hasOwn(LOSSES, how) && how !== "cancelled" && how !== "unsent";
+  return isKnown ? (how as RequestLost["how"]) : "maybe_sent";
+}
+
+/** A text out of what was thrown; getters and proxies may throw again. */
+function readable(text: () => unknown): string {
+  try {
+    const found = text();
+    return typeof found === "string" ? found : "";
+  } catch {
+    return "";
+  }
 }
 
 /** What was thrown, in words; Node says "fetch failed" whatever the reason, which is the cause. */
 export function words(thrown: unknown): string {
   if (typeof thrown === "string") return thrown;
-  const message = (of: unknown): string => {
-    const text: unknown = (of as { message?: unknown } | null | undefined)?.message;
-    return typeof text === "string" ? text : "";
-  };
-  const cause = message((thrown as { cause?: unknown } | null | undefined)?.cause);
-  return cause === "" ? message(thrown) : `${message(thrown)}: ${cause}`;
+  const message = (of: () => unknown): string =>
+    readable(() => (of() as { message?: unknown } | null | undefined)?.message);
+  const cause = message(() => (thrown as { cause?: unknown } | null | undefined)?.cause);
+  const own = message(() => thrown);
+  return cause === "" ? own : `${own}: ${cause}`;
 }
 
 /** A reply as the core reads it. */
@@ -131,7 +143,12 @@ export interface WireReply {
 /** Makes sure that what an executor gave is a reply, before anything is made of it. */
 export function wireReply(reply: unknown, most: number): WireReply {
   const { status, headers, body } = (reply ?? {}) as Partial<Record<keyof HttpReply, unknown>>;
-  const bytes = bytesOf(body);
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = bytesOf(body);
+  } catch (cause) {
+    throw unusable("`body` cannot be read", cause);
+  }
   const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 999;
   if (!isStatus) throw unusable("`status` is no whole number from 100 to 999");
   if (typeof headers !== "object" || headers === null) throw unusable("`headers` is no object");
@@ -149,12 +166,11 @@ function unusable(what: string, cause?: unknown): RequestLost {
   return new RequestLost("unusable", `http: what the executor gave is no reply, its ${what}; ${wanted}`, { cause });
 }
 
-/** Not by `instanceof`: they may be of another realm. */
+/** Not by `instanceof`: they may be of another realm. What was handed on to another thread cannot be read any more: it throws. */
 function bytesOf(body: unknown): Uint8Array | undefined {
-  const kind = Object.prototype.toString.call(body);
-  if (kind === "[object Uint8Array]") return body as Uint8Array;
-  if (kind === "[object ArrayBuffer]") return new Uint8Array(body as ArrayBuffer);
-  return ArrayBuffer.isView(body) ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : undefined;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  const isBuffer = Object.prototype.toString.call(body) === "[object ArrayBuffer]";
+  return isBuffer ? new Uint8Array(body as ArrayBuffer) : undefined;
 }
 
 function headOf(status: number, headers: object): string {

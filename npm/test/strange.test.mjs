@@ -319,3 +319,54 @@ test("fetch itself is no executor", () => {
     (error) => isBursarError(error, "configuration") && error.detail.includes("fetch"),
   );
 });
+
+testWithSandbox("what was given up before anything was sent leaves no doubt", async (sandbox) => {
+  const espai = sandbox.client("espai");
+  const moved = transfer(sandbox, 0, 1, 1);
+  const given = { signal: AbortSignal.abort(), verify: false };
+  await assert.rejects(espai.cards.transfer(moved, given), { kind: "cancelled" });
+  // The same while the request is about to go.
+  const controller = new AbortController();
+  const onEvent = ({ type, purpose }) => {
+    if (type === "send" && purpose === "operation") controller.abort();
+  };
+  const { receipt } = await espai.cards.prepareTransfer(moved);
+  const params = { ...moved, receipt };
+  await assert.rejects(espai.cards.transfer(params, { signal: controller.signal, onEvent }), { kind: "cancelled" });
+  assert.equal((await espai.cards.transfer(params)).knownBy, "reply");
+});
+
+test("the outcome is unknown where an executor hands over what cannot be read, or says that it was given up", async () => {
+  const detached = new Uint8Array(8);
+  structuredClone(detached, { transfer: [detached.buffer] });
+  const unreadable = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error("no");
+      },
+      has() {
+        throw new Error("no");
+      },
+    },
+  );
+  const order = { commodityId: "1", commodityType: "0" };
+  for (const http of [
+    async () => ({ status: 200, headers: {}, body: detached }),
+    async () => {
+      throw unreadable;
+    },
+    async () => {
+      throw new bursar.RequestLost("cancelled");
+    },
+  ]) {
+    await assert.rejects(new EspAi({ apiKey: KEY, http }).orders.create(order), OutcomeUnknownError);
+  }
+  assert.equal(live(), 0);
+});
+
+test("a client that was closed says so, whoever watches", async () => {
+  const espai = new EspAi({ apiKey: KEY, http: scripted(), onEvent: () => undefined });
+  espai.close();
+  await assert.rejects(async () => espai.cards.list(), { kind: "configuration" });
+});

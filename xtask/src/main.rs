@@ -1,12 +1,15 @@
 //! The project's commands. Each does all of its own set-up.
 
 mod bench;
+mod kotlin;
 mod node;
 mod npm;
 mod packed;
 mod python;
 mod pythons;
 mod stages;
+mod swift;
+mod toolchain;
 mod tools;
 mod wasm;
 
@@ -32,7 +35,7 @@ enum Command {
     },
     /// Runs every check that the project has: format, lints, wasm, tests, the Worker, the packages, docs, dependencies.
     Test {
-        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, docs, deny.
+        /// Runs only these stages: format, lint, wasm, test, worker, npm, python, kotlin, swift, docs, deny.
         #[arg(long, value_delimiter = ',')]
         only: Vec<stages::Stage>,
     },
@@ -48,9 +51,16 @@ enum Command {
     /// Runs the Python example, which closes a month: a table of cards and a chart of usage, against the sandbox unless the
     /// environment names accounts.
     MonthEnd,
+    /// Builds the Kotlin package, and installs it into the local Maven repository.
+    Kotlin,
+    /// What the Swift package needs: its library, the calls to it, and the toolchain.
+    Swift {
+        #[command(subcommand)]
+        task: swift::Task,
+    },
     /// Measures the packages against what their users would write by hand, and writes the pages in docs/benchmarks.
     Bench {
-        /// Measures only these: node, python.
+        /// Measures only these: node, python, kotlin, swift.
         #[arg(long, value_delimiter = ',')]
         only: Vec<bench::Subject>,
     },
@@ -71,6 +81,8 @@ fn main() -> ExitCode {
         Command::Npm => node::Node::find().and_then(|node| npm::build(&node)).and_then(|()| wasm::sandbox().map(drop)),
         Command::Python => python::build(),
         Command::MonthEnd => python::example("month_end.py"),
+        Command::Kotlin => kotlin::build(),
+        Command::Swift { task } => task.run(),
         Command::Bench { only } => bench::bench(&only),
         Command::Coverage => stages::coverage(),
     };

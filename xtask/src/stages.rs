@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
+use crate::kotlin;
 use crate::npm;
 use crate::python;
+use crate::swift;
 use crate::tools::{COVERAGE, DENY, cargo, run, rustup};
 use crate::wasm::{self, WASM};
 
@@ -30,6 +32,10 @@ pub(crate) enum Stage {
     Npm,
     /// The Python package: generated files, build, linters, type checkers, and its tests from the wheel on every Python.
     Python,
+    /// The Kotlin package: generated files, build, linters, docs, its tests, and those of a user's project.
+    Kotlin,
+    /// The Swift package: generated files, build, linter, tests, documentation and example.
+    Swift,
     /// rustdoc without warnings.
     Docs,
     /// Licences, sources and bans of the dependencies.
@@ -46,6 +52,10 @@ pub(crate) enum Language {
     Node,
     /// The Python package.
     Python,
+    /// The Kotlin package, on the JVM.
+    Kotlin,
+    /// The Swift package.
+    Swift,
 }
 
 /// Builds and runs the demo.
@@ -54,6 +64,8 @@ pub(crate) fn demo(language: Language) -> Result<()> {
         Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
         Language::Node => npm::demo(),
         Language::Python => python::example("demo.py"),
+        Language::Kotlin => kotlin::demo(),
+        Language::Swift => swift::demo(),
     }
 }
 
@@ -128,6 +140,8 @@ impl Stage {
             Self::Worker => wasm::test(),
             Self::Npm => npm::test(),
             Self::Python => python::test(),
+            Self::Kotlin => kotlin::test(),
+            Self::Swift => swift::test(),
             Self::Docs => run(cargo().env("RUSTDOCFLAGS", "--deny warnings").args([
                 "doc",
                 "--workspace",

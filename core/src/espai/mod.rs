@@ -17,7 +17,7 @@ pub use orders::{Commodity, CommodityType, CreateOrder, Order};
 
 use bursar_macros::object;
 
-use crate::error::ErrorKind;
+use crate::error::{BursarError, ErrorKind};
 use crate::fields::Data;
 use crate::http::Arrived;
 use crate::sort::{Payload, Sorted, by_status, open};
@@ -67,6 +67,16 @@ fn goes_on(limit: Option<u32>, rows: usize, seen: u64, total: Option<u64>) -> bo
         Some(total) => total == rows as u64 && rows >= limit,
         None => rows > 0,
     }
+}
+
+/// Pages are counted from 1, and what the server makes of an empty one is not documented.
+fn require_page(page: Option<u32>, limit: Option<u32>) -> Result<(), BursarError> {
+    for (name, number) in [("page", page), ("limit", limit)] {
+        if number == Some(0) {
+            return Err(BursarError::invalid(name, "must be at least 1"));
+        }
+    }
+    Ok(())
 }
 
 /// What to do after a list was refused. The server's words are free text, and what it answers to a wrong key is not

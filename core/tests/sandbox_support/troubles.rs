@@ -1,7 +1,7 @@
 //! What may go wrong with a request, and what a client must make of it.
 
 use bursar::ErrorKind::{
-    self, Authentication, Connection, Decode, InvalidRequest, NotFound, Permission, RateLimited, Refused, Server,
+    self, Authentication, Configuration, Connection, Decode, InvalidRequest, Permission, RateLimited, Refused, Server,
     Timeout,
 };
 use bursar_sandbox::{Fault, FaultKind};
@@ -108,7 +108,7 @@ pub fn quick() -> Vec<Trouble> {
         refused("400", 400, InvalidRequest),
         refused("401", 401, Authentication),
         refused("403", 403, Permission),
-        refused("404", 404, NotFound),
+        refused("404", 404, Configuration),
     ]
 }
 

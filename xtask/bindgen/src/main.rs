@@ -3,8 +3,12 @@
 //! * `bursar-bindgen wasm IN.wasm OUT_FOLDER [--names]`: for JavaScript, to be initialised by hand. The names of its functions
 //!   are for those who ask what is in it; nobody else should have to load them.
 //! * `bursar-bindgen python LIBRARY OUT.py`: for Python, tuned. The library must not be stripped.
+//! * `bursar-bindgen kotlin LIBRARY OUT_FOLDER`: for Kotlin, tuned, into a folder of sources.
+//! * `bursar-bindgen swift LIBRARY PACKAGE_FOLDER`: for Swift, tuned, with the header. The library must not be stripped.
 
+mod kotlin;
 mod python;
+mod swift;
 mod tune;
 
 use std::env;
@@ -13,15 +17,19 @@ use std::ffi::OsString;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+const LANGUAGES: &str = "wasm, python, kotlin or swift?";
+
 fn main() -> Result<()> {
     let mut arguments = env::args_os().skip(1);
-    let language = arguments.next().context("wasm or python?")?;
+    let language = arguments.next().context(LANGUAGES)?;
     let input = arguments.next().context("which module or library?")?;
     let output = arguments.next().context("where to?")?;
     match language.to_str() {
         Some("wasm") => wasm(input, output, arguments.next().is_some_and(|option| option == "--names")),
+        Some("kotlin") => kotlin::write(input.as_ref(), output.as_ref()),
         Some("python") => python::write(input.as_ref(), output.as_ref()),
-        _ => bail!("wasm or python?"),
+        Some("swift") => swift::write(input.as_ref(), output.as_ref()),
+        _ => bail!(LANGUAGES),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Writes each language's client from the core's schema. Running it twice changes nothing.
 
+mod kotlin;
 mod names;
 mod python;
 mod schema;
+mod swift;
 mod templates;
 mod typescript;
 
@@ -24,6 +26,8 @@ fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut files = typescript::files()?;
     files.extend(python::files()?);
+    files.extend(kotlin::files()?);
+    files.extend(swift::files()?);
     let mut drifted = Vec::new();
     for (path, text) in &files {
         let whole = root.join(path);

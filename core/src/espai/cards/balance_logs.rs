@@ -7,7 +7,7 @@ use bursar_macros::{params, record};
 use serde_json::Value as Json;
 
 use crate::error::{BursarError, ErrorKind, Hints};
-use crate::espai::goes_on;
+use crate::espai::{goes_on, require_page};
 use crate::http::{Reply, RequestBuilder, texts};
 use crate::instant::Instant;
 use crate::operation::{Info, Operation, Platform, Safety};
@@ -71,6 +71,7 @@ impl Operation for ListBalanceLogs {
     )];
 
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
+        require_page(self.page, self.limit)?;
         let page = request.cursor.page(self.page);
         let body = Json::Object(texts(
             &mut [

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::Secret;
 use crate::error::{BursarError, ErrorKind, Hints};
-use crate::espai::{WRONG_KEY, goes_on};
+use crate::espai::{WRONG_KEY, goes_on, require_page};
 use crate::http::{Reply, RequestBuilder, texts};
 use crate::instant::Instant;
 use crate::operation::{Info, Operation, Platform, Safety};
@@ -94,6 +94,7 @@ impl Operation for ListCards {
 
     // Every parameter is wanted as text.
     fn request(&self, request: &mut RequestBuilder) -> Result<(), BursarError> {
+        require_page(self.page, self.limit)?;
         let page = request.cursor.page(self.page);
         request.json(Json::Object(texts(
             &mut [

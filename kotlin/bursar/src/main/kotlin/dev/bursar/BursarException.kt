@@ -1,0 +1,95 @@
+package dev.bursar
+
+/**
+ * The exception of every operation. Each kind of failure has a class of its own; [kind] tells it, too.
+ *
+ * It holds no secret and can be logged and serialised. Its `cause` is what the HTTP library threw, as it came.
+ */
+public sealed class BursarException(
+    private val failure: Failure,
+    cause: Throwable?,
+) : RuntimeException(sentence(failure), cause) {
+    /** What kind of failure it was. The set is open. */
+    @get:JvmName("getKind")
+    public val kind: ErrorKind get() = ErrorKind(failure.kind)
+
+    /** The platform's id, if one was involved. */
+    public val platform: String? get() = failure.platform
+
+    /** Full name of the operation; empty outside of one. */
+    public val operation: String get() = failure.operation
+
+    /** HTTP status of the last reply. */
+    public val status: Long? get() = failure.status
+
+    /** The platform's own code. */
+    public val code: String? get() = failure.code
+
+    /** What went wrong; the server's words where it has some. */
+    public val detail: String get() = failure.detail
+
+    /** What to do next. */
+    public val hint: String get() = failure.hint
+
+    /** Whether calling again unchanged is safe and may help. */
+    public val retryable: Boolean get() = failure.retryable
+
+    /** The server's id of the request. */
+    public val requestId: String? get() = failure.requestId
+
+    /** How long the server asks to wait, in milliseconds. */
+    public val retryAfterMs: Long? get() = failure.retryAfterMs
+
+    /** How often this call tried to send a request, readings and tokens included. */
+    public val attempts: Long get() = failure.attempts
+
+    /** Where in the reply or the parameters it does not fit, such as `data[0].id`. */
+    public val path: String? get() = failure.path
+
+    /** What was read of the state around a change of unknown outcome, as JSON without secrets. */
+    public val readings: String? get() = failure.readings
+
+    /** At most 256 characters of a reply that was not the platform's, scrubbed. */
+    public val body: String? get() = failure.body
+
+    private companion object {
+        private const val serialVersionUID: Long = 1
+
+        private fun sentence(failure: Failure): String {
+            val where =
+                when {
+                    failure.operation.isNotEmpty() -> " in ${failure.operation}"
+                    failure.platform != null -> " for ${failure.platform}"
+                    else -> ""
+                }
+            val hint = if (failure.hint.isEmpty()) "" else ". ${failure.hint}"
+            return "${failure.kind}$where: ${failure.detail}$hint"
+        }
+    }
+}
+
+/** A failure that the core has not seen. */
+internal fun configuration(
+    detail: String,
+    cause: Throwable? = null,
+): ConfigurationException {
+    val hint = "Correct the client's configuration as the detail says."
+    val failure =
+        Failure(
+            kind = "configuration",
+            platform = null,
+            operation = "",
+            status = null,
+            code = null,
+            detail = detail,
+            hint = hint,
+            retryable = false,
+            requestId = null,
+            retryAfterMs = null,
+            attempts = 0,
+            path = null,
+            readings = null,
+            body = null,
+        )
+    return ConfigurationException(failure, cause)
+}

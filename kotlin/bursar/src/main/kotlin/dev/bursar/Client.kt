@@ -1,0 +1,160 @@
+package dev.bursar
+
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.buildJsonObject
+import kotlinx.serialization.json.put
+import java.lang.ref.Cleaner
+import java.security.SecureRandom
+
+/** What a platform's client needs to know before it is opened. */
+internal class Platform(
+    val id: String,
+    /** By credential: the environment variable that it is read from. */
+    val environment: Map<String, String>,
+)
+
+/** An account on one platform. It can be shared between threads and coroutines. */
+public abstract class Client internal constructor(
+    internal val caller: Caller,
+) : AutoCloseable {
+    /** The session's token, to be shared through a store of your own; null if there is none. */
+    public fun token(): Secret? = Crossing.token(caller.session.handle)
+
+    /** Replaces the session's token; null forgets it. */
+    public fun setToken(token: Secret?): Unit = Crossing.setToken(caller.session.handle, token?.expose().orEmpty())
+
+    /**
+     * Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", mapOf("phone" to …))`.
+     *
+     * @param operation its full name.
+     * @param params its parameters by their names in camelCase.
+     * @param options how the call behaves.
+     * @param now the present time in milliseconds of a monotonic clock; the process's own if left out.
+     */
+    @JvmOverloads
+    public fun begin(
+        operation: String,
+        params: Map<String, Any?> = emptyMap(),
+        options: CallOptions? = null,
+        now: Long = caller.clock.now(),
+    ): Call {
+        val read = READERS[operation] ?: throw configuration("there is no operation $operation")
+        return Call(caller.session.handle, requestOf(operation, params, options, meta = false, page = null), read, now)
+    }
+
+    /** Forgets the session. Calls that run go on; new ones fail. */
+    override fun close(): Unit = caller.session.close()
+}
+
+/** The core's session. Whoever can still call something holds it. */
+internal class Session(
+    config: JsonObject,
+) : AutoCloseable {
+    val handle: Long = Crossing.open(config.toString().toByteArray())
+
+    private val abandoned = CLEANER.register(this, Closing(handle))
+
+    override fun close(): Unit = abandoned.clean()
+
+    /** It must not hold the session itself. */
+    private class Closing(
+        private val handle: Long,
+    ) : Runnable {
+        override fun run(): Unit = Crossing.close(handle)
+    }
+}
+
+/** Ends what nobody can reach any more. */
+internal val CLEANER: Cleaner = Cleaner.create()
+
+/** Runs operations. */
+internal class Caller(
+    val session: Session,
+    private val http: HttpExecutor,
+    private val onEvent: ((BursarEvent) -> Unit)?,
+    val clock: Clock,
+) {
+    /** An operation that gives a record. */
+    suspend inline fun <T> record(
+        name: String,
+        params: Map<String, Any?>,
+        options: CallOptions?,
+        read: Packed.() -> T,
+    ): T = run(name, params, options, null).read()
+
+    /** An operation that gives nothing. */
+    suspend fun unit(
+        name: String,
+        params: Map<String, Any?>,
+        options: CallOptions?,
+    ) {
+        run(name, params, options, null)
+    }
+
+    /** A list, to be read. */
+    fun <T> rows(
+        name: String,
+        params: Map<String, Any?>,
+        options: CallOptions?,
+        read: Packed.() -> T,
+    ): Rows<T> =
+        Rows { after ->
+            val packed = run(name, params, options, after)
+            Page(packed.read(read), packed.total, packed.next())
+        }
+
+    suspend fun run(
+        name: String,
+        params: Map<String, Any?>,
+        options: CallOptions?,
+        page: String?,
+    ): Packed {
+        val notes = currentCoroutineContext()[Notes]
+        val hook = options?.onEvent ?: onEvent
+        val request = requestOf(name, params, options, notes != null || hook != null, page)
+        val packed = drive(session.handle, request, Host(options?.http ?: http, clock, hook))
+        notes?.meta = packed.meta()
+        return packed
+    }
+}
+
+/**
+ * Opens a session. Credentials of the environment count only where none is given: they may belong to another account.
+ */
+internal fun caller(
+    platform: Platform,
+    given: Map<String, Secret?>,
+    options: ClientOptions,
+): Caller {
+    val credentials =
+        if (given.values.any { it != null }) {
+            given.mapValues { it.value?.expose() }
+        } else {
+            platform.environment.mapValues { System.getenv(it.value)?.ifEmpty { null } }
+        }
+    return opened(platform.id, credentials, options.json() as JsonObject, options)
+}
+
+internal fun opened(
+    platform: String,
+    credentials: Map<String, String?>,
+    own: JsonObject,
+    options: ClientOptions,
+): Caller {
+    val config =
+        buildJsonObject {
+            put("platform", platform)
+            put("credentials", buildJsonObject { for ((name, text) in credentials) text?.let { put(name, it) } })
+            put("options", own)
+            put("allowInsecure", options.allowInsecure)
+            put("seed", RANDOM.nextLong() ushr SEED_SHIFT)
+            put("packing", "rows8")
+        }
+    return Caller(Session(config), options.http ?: OkHttpExecutor.shared, options.onEvent, options.clock)
+}
+
+private val RANDOM = SecureRandom()
+
+/** Numbers of the core have 53 bits. */
+private const val SEED_SHIFT = 11

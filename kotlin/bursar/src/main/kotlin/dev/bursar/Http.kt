@@ -1,0 +1,79 @@
+package dev.bursar
+
+import java.io.IOException
+
+/**
+ * A request to be sent as it is, with no redirect followed. Its rendering shows neither headers nor body nor query.
+ *
+ * @property method the HTTP method.
+ * @property url the whole URL.
+ * @property headers names in lower case, each once.
+ * @property body UTF-8 text, or null.
+ * @property timeoutMs how long the whole exchange may take, in milliseconds. Then the executor is cancelled.
+ * @property connectTimeoutMs how long connecting may take, in milliseconds.
+ * @property maxBodyBytes a longer body is not read: throw [RequestLost] with [Loss.TOO_LARGE].
+ * @property once it may reach the server at most once: no replay, not by the HTTP library either.
+ */
+public class HttpRequest(
+    public val method: String,
+    public val url: String,
+    public val headers: List<Pair<String, String>>,
+    public val body: ByteArray?,
+    public val timeoutMs: Long,
+    public val connectTimeoutMs: Long,
+    public val maxBodyBytes: Int,
+    public val once: Boolean,
+) {
+    override fun toString(): String = "HttpRequest($method ${url.substringBefore('?')}, once=$once)"
+}
+
+/**
+ * A reply of any status. Its rendering shows the status only, as bodies hold tokens.
+ *
+ * @property status the HTTP status.
+ * @property headers those of the reply; the core reads a few and ignores the rest.
+ * @property body the whole body, decompressed.
+ */
+public class HttpReply(
+    public val status: Int,
+    public val headers: Iterable<Pair<String, String>>,
+    public val body: ByteArray,
+) {
+    override fun toString(): String = "HttpReply($status)"
+}
+
+/**
+ * Any HTTP library: one function.
+ *
+ * What it throws is a request that may have arrived, unless it is a [RequestLost]. It follows no redirect, gives every status
+ * as a reply, and sends what has [HttpRequest.once] set at most once. When the call is given up, its coroutine is cancelled.
+ */
+public fun interface HttpExecutor {
+    /** Sends the request, and gives the reply. */
+    public suspend fun execute(request: HttpRequest): HttpReply
+}
+
+/** How a request was lost, as far as an [HttpExecutor] can tell. */
+public enum class Loss {
+    /** It has certainly not reached the server: a refused connection, no such name, no TLS. */
+    NOT_SENT,
+
+    /** It may have reached the server. */
+    MAYBE_SENT,
+
+    /** A reply came whose body is longer than [HttpRequest.maxBodyBytes]. */
+    TOO_LARGE,
+}
+
+/**
+ * For executors: a request that is known not to have been sent, or whose reply is too large.
+ *
+ * @property how what is known of it.
+ */
+public class RequestLost
+    @JvmOverloads
+    constructor(
+        public val how: Loss,
+        message: String = how.name.lowercase().replace('_', ' '),
+        cause: Throwable? = null,
+    ) : IOException(message, cause)

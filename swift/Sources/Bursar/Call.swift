@@ -1,0 +1,121 @@
+internal import BursarFFI
+import Foundation
+
+/// What is to be done next.
+public enum Step: Sendable {
+  /// Send this; answer with ``Call/received(_:now:)`` or ``Call/failed(_:detail:now:)``.
+  case send(HttpRequest)
+  /// Sleep; answer with ``Call/waited(now:)``.
+  case wait(Duration)
+  /// The end: what the operation gives, in rows of its type; none, or one, or a page of them.
+  case value(Page<any Sendable>)
+  /// The end: why it gives nothing.
+  case failed(BursarError)
+}
+
+/// One running operation, for those who bring everything: do what `step` says, and tell what came.
+///
+/// Times are milliseconds of one monotonic clock for all calls of a client. What is dropped before its end is closed.
+public final class Call: Sendable {
+  /// How a request was lost, as a call is told.
+  public enum Lost: UInt8, Sendable {
+    /// Not a byte of it has left.
+    case notSent = 0
+    /// It may have arrived.
+    case maybeSent = 1
+    /// Nobody wants it any more.
+    case cancelled = 2
+    /// Its reply is larger than `maxBodyBytes`.
+    case tooLarge = 3
+    /// What came is no reply.
+    case unusable = 4
+
+    init(_ how: RequestLost.How) {
+      self = Self(rawValue: how.rawValue) ?? .maybeSent
+    }
+
+    var name: String {
+      switch self {
+      case .notSent: "not_sent"
+      case .maybeSent: "maybe_sent"
+      case .cancelled: "cancelled"
+      case .tooLarge: "too_large"
+      case .unusable: "unusable"
+      }
+    }
+  }
+
+  private struct State {
+    var handle: UInt64 = 0
+    var step: Step
+  }
+
+  private let read: AnyReader
+  private let clock: any HostClock
+  private let state: Locked<State>
+
+  init(_ session: Session, _ request: Data, _ read: @escaping AnyReader, _ clock: any HostClock, now: UInt64?) {
+    self.read = read
+    self.clock = clock
+    let answer = BursarFFI.open(session: session.handle, request: request, now: now ?? clock.now())
+    state = Locked(Self.state(Answer(answer, read), 0))
+  }
+
+  /// What is to be done now.
+  public var step: Step {
+    state.with { $0.step }
+  }
+
+  /// A reply came.
+  @discardableResult
+  public func received(_ reply: HttpReply, now: UInt64? = nil) -> Step {
+    next(now) { call, now in
+      guard let head = reply.head else {
+        return BursarFFI.failed(call: call, loss: Lost.unusable.rawValue, detail: Data(noReply.utf8), now: now)
+      }
+      return BursarFFI.received(call: call, head: head, body: reply.body, now: now)
+    }
+  }
+
+  /// No reply came; or, with `cancelled`, nobody wants it any more.
+  @discardableResult
+  public func failed(_ how: Lost, detail: String = "", now: UInt64? = nil) -> Step {
+    next(now) { BursarFFI.failed(call: $0, loss: how.rawValue, detail: Data(detail.utf8), now: $1) }
+  }
+
+  /// The sleep is over.
+  @discardableResult
+  public func waited(now: UInt64? = nil) -> Step {
+    next(now) { BursarFFI.waited(call: $0, now: $1) }
+  }
+
+  /// Gives its turns back. What was sent stays sent.
+  public func close() {
+    BursarFFI.close(call: state.with { $0.handle })
+  }
+
+  deinit {
+    close()
+  }
+
+  private func next(_ now: UInt64?, _ crossing: (UInt64, UInt64) -> Data) -> Step {
+    state.with { state in
+      state = Self.state(Answer(crossing(state.handle, now ?? clock.now()), read), state.handle)
+      return state.step
+    }
+  }
+
+  private static func state(_ answer: Answer<any Sendable>, _ handle: UInt64) -> State {
+    switch answer {
+    case .send(let call, let request): State(handle: call, step: .send(request))
+    case .wait(let call, let milliseconds): State(handle: call, step: .wait(.milliseconds(milliseconds)))
+    case .value(let answered): State(handle: handle, step: .value(Page(answered)))
+    case .failure(let failure, _): State(handle: handle, step: .failed(BursarError(failure)))
+    }
+  }
+}
+
+extension Call: Redacted {
+  /// The type's name.
+  public var description: String { "Call" }
+}

@@ -1,0 +1,158 @@
+internal import BursarFFI
+import Foundation
+
+/// What is to be done next.
+enum Answer<Row: Sendable> {
+  case send(call: UInt64, HttpRequest)
+  case wait(call: UInt64, milliseconds: Int)
+  case value(Answered<Row>)
+  case failure(Failure, meta: String)
+
+  /// Reads what a crossing gave.
+  init(_ answer: Data, _ read: Reader<Row>) {
+    self = answer.withUnsafeBytes { bytes in
+      switch bytes.first {
+      case UInt8(ascii: "S"): Self.send(of: bytes)
+      case UInt8(ascii: "W"): Self.wait(of: bytes)
+      case UInt8(ascii: "V"):
+        .value(Answered(rows: rows(bytes, read), tail: Packed.tail(bytes)))
+      default:
+        .failure(rows(bytes, Failure.read)[0], meta: Packed.tail(bytes).meta)
+      }
+    }
+  }
+
+  /// Text before the body holds no separator, and the body is the last part.
+  private static func send(of bytes: UnsafeRawBufferPointer) -> Self {
+    var parts = Parts(bytes)
+    _ = parts.next()
+    let call = UInt64(parts.number())
+    let timeout = parts.number()
+    let connectTimeout = parts.number()
+    let maxBodyBytes = parts.number()
+    let once = parts.number() == 1
+    let method = parts.text()
+    let url = parts.text()
+    let headers = parts.headers()
+    let body = parts.rest()
+    return .send(
+      call: call,
+      HttpRequest(
+        method: method, url: url, headers: headers, body: body.isEmpty ? nil : Data(body),
+        timeout: .milliseconds(timeout), connectTimeout: .milliseconds(connectTimeout), maxBodyBytes: maxBodyBytes,
+        once: once))
+  }
+
+  private static func wait(of bytes: UnsafeRawBufferPointer) -> Self {
+    var parts = Parts(bytes)
+    _ = parts.next()
+    let call = UInt64(parts.number())
+    return .wait(call: call, milliseconds: parts.number())
+  }
+
+  /// The value of an answer that is one.
+  func value() throws -> Answered<Row> {
+    switch self {
+    case .value(let answered): return answered
+    case .failure(let failure, _): throw BursarError(failure)
+    case .send, .wait: throw BursarError.configuration("the core asks for something where it should have answered")
+    }
+  }
+}
+
+/// A value, as an operation gives it.
+struct Answered<Row: Sendable>: Sendable {
+  let rows: [Row]
+  let total: Int?
+  let next: String?
+  let meta: String
+
+  init(rows: [Row], tail: Packed.Tail) {
+    self.rows = rows
+    total = tail.total
+    next = tail.next
+    meta = tail.meta
+  }
+}
+
+private func rows<Row>(_ bytes: UnsafeRawBufferPointer, _ read: Reader<Row>) -> [Row] {
+  var packed = Packed(bytes)
+  return read(&packed)
+}
+
+/// The fields of a request, which are split at U+001F.
+private struct Parts {
+  private var left: Slice<UnsafeRawBufferPointer>
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    left = bytes[...]
+  }
+
+  mutating func next() -> Slice<UnsafeRawBufferPointer> {
+    let end = left.firstIndex(of: 0x1F) ?? left.endIndex
+    defer { left = left[min(end + 1, left.endIndex)...] }
+    return left[..<end]
+  }
+
+  mutating func number() -> Int {
+    next().reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
+  }
+
+  mutating func text() -> String {
+    String(decoding: UnsafeRawBufferPointer(rebasing: next()), as: UTF8.self)
+  }
+
+  /// `name: value` lines.
+  mutating func headers() -> [HttpHeader] {
+    next().split(separator: UInt8(ascii: "\n")).map { line in
+      let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
+      let text = { (part: Slice<UnsafeRawBufferPointer>) in
+        String(decoding: UnsafeRawBufferPointer(rebasing: part), as: UTF8.self)
+      }
+      return (text(line[..<colon]), text(line[min(colon + 2, line.endIndex)...]))
+    }
+  }
+
+  mutating func rest() -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: left)
+  }
+}
+
+/// The core's session. Whoever can still call something holds it; calls that run keep it alive in the core.
+final class Session: Sendable {
+  let handle: UInt64
+
+  init(config: Data) throws {
+    let read: Reader<UInt64> = { [UInt64($0.int())] }
+    handle = try Answer(sessionOpen(config: config), read).value().rows[0]
+  }
+
+  var token: Secret? {
+    get throws {
+      let read: Reader<Secret?> = { [$0.secretOrNil()] }
+      return try Answer(sessionToken(session: handle), read).value().rows[0]
+    }
+  }
+
+  func setToken(_ token: Secret?) throws {
+    _ = try Answer(sessionSetToken(session: handle, token: Data((token?.expose() ?? "").utf8)), nothing).value()
+  }
+
+  /// Closing it again does nothing, as no handle is used twice.
+  func close() {
+    sessionClose(session: handle)
+  }
+
+  deinit {
+    close()
+  }
+}
+
+/// The redacted request of a call, as JSON.
+func described(_ call: UInt64) -> String {
+  let read: Reader<String> = { [$0.text()] }
+  return (try? Answer(describe(call: call), read).value().rows[0]) ?? "{}"
+}
+
+/// Of operations that give nothing.
+let nothing: Reader<Never> = { _ in [] }

@@ -1,0 +1,193 @@
+internal import BursarFFI
+import Foundation
+
+/// What the driver needs of its host.
+struct Host: Sendable {
+  let http: any HttpExecutor
+  let clock: any HostClock
+  let onEvent: (@Sendable (BursarEvent) -> Void)?
+}
+
+/// What became of a request.
+private enum Came: Sendable {
+  case reply(head: Data, body: Data, status: Int)
+  case lost(Call.Lost, detail: String, cause: (any Error)?)
+}
+
+/// Runs a call to its end: sends, waits, gives up when its task is cancelled. It decides nothing.
+///
+/// It never leaves a call behind: every way out of it is an answer of the core that ends the call.
+func drive<Row>(_ session: Session, _ request: Data, _ read: Reader<Row>, _ host: Host) async throws -> Answered<Row> {
+  // Of what has not begun, nothing can have arrived.
+  try Task.checkCancellation()
+  let clock = host.clock
+  let tell = { (event: BursarEvent) in host.onEvent?(event) }
+  var answer = Answer(BursarFFI.open(session: session.handle, request: request, now: clock.now()), read)
+  var cause: (any Error)?
+  while true {
+    switch answer {
+    case .send(let call, let wire):
+      if host.onEvent != nil, let sent = BursarEvent.sent(call) { tell(sent) }
+      switch await exchange(wire, host) {
+      case .reply(let head, let body, let status):
+        cause = nil
+        tell(.reply(status: status))
+        answer = Answer(received(call: call, head: head, body: body, now: clock.now()), read)
+      case .lost(let how, let detail, let error):
+        cause = error
+        tell(.lost(how: how.name))
+        answer = Answer(failed(call: call, loss: how.rawValue, detail: Data(detail.utf8), now: clock.now()), read)
+      }
+    case .wait(let call, let milliseconds):
+      tell(.wait(.milliseconds(milliseconds)))
+      do {
+        try await clock.pause(milliseconds)
+        answer = Answer(waited(call: call, now: clock.now()), read)
+      } catch {
+        cause = error
+        answer = Answer(failed(call: call, loss: Call.Lost.cancelled.rawValue, detail: Data(), now: clock.now()), read)
+      }
+    case .value(let answered):
+      tell(verdict(true, answered.meta))
+      return answered
+    case .failure(let failure, let meta):
+      tell(verdict(false, meta))
+      // Whoever cancels a task waits for this error, but not if it would hide that something may have been done.
+      if failure.kind == .cancelled { throw CancellationError() }
+      throw BursarError(failure, underlying: cause)
+    }
+  }
+}
+
+private func verdict(_ ok: Bool, _ meta: String) -> BursarEvent {
+  .verdict(ok: ok, attempts: meta.isEmpty ? 0 : (try? ResponseInfo(meta: meta).attempts) ?? 0)
+}
+
+/// Sends a request, for as long as it may take. An executor may not heed the cancellation of its task: the call goes on without
+/// it.
+private func exchange(_ wire: HttpRequest, _ host: Host) async -> Came {
+  if Task.isCancelled { return .lost(.cancelled, detail: "", cause: CancellationError()) }
+  let race = Race<Came>()
+  return await withTaskCancellationHandler {
+    await withCheckedContinuation { continuation in
+      race.begin(
+        continuation,
+        Task { race.settle(await attempt(wire, host.http)) },
+        Task {
+          guard (try? await host.clock.limit(wire.timeout)) != nil else { return }
+          let detail = "no reply came within \(wire.timeout.milliseconds) ms"
+          race.settle(.lost(.maybeSent, detail: detail, cause: nil))
+        })
+    }
+  } onCancel: {
+    race.settle(.lost(.cancelled, detail: "", cause: CancellationError()))
+  }
+}
+
+private func attempt(_ wire: HttpRequest, _ http: any HttpExecutor) async -> Came {
+  do {
+    let reply = try await http.execute(wire)
+    if reply.body.count > wire.maxBodyBytes { return .lost(.tooLarge, detail: "", cause: nil) }
+    guard let head = reply.head else {
+      return .lost(.unusable, detail: noReply, cause: nil)
+    }
+    return .reply(head: head, body: reply.body, status: reply.status)
+  } catch let lost as RequestLost {
+    return .lost(Call.Lost(lost.how), detail: lost.localizedDescription, cause: lost)
+  } catch {
+    // Not its whole rendering: errors of HTTP clients hold URLs.
+    return .lost(.maybeSent, detail: error.localizedDescription, cause: error)
+  }
+}
+
+/// Several may settle it, and the first does.
+private final class Race<Outcome: Sendable>: Sendable {
+  private struct State {
+    var outcome: Outcome?
+    var continuation: CheckedContinuation<Outcome, Never>?
+    var tasks: [Task<Void, Never>] = []
+  }
+
+  private let state = Locked(State())
+
+  func begin(_ continuation: CheckedContinuation<Outcome, Never>, _ tasks: Task<Void, Never>...) {
+    let settled = state.with { state in
+      if state.outcome == nil {
+        state.continuation = continuation
+        state.tasks = tasks
+      }
+      return state.outcome
+    }
+    guard let settled else { return }
+    for task in tasks { task.cancel() }
+    continuation.resume(returning: settled)
+  }
+
+  func settle(_ outcome: Outcome) {
+    let (continuation, tasks) = state.with { state in
+      if state.outcome == nil { state.outcome = outcome }
+      defer { (state.continuation, state.tasks) = (nil, []) }
+      return (state.continuation, state.tasks)
+    }
+    for task in tasks { task.cancel() }
+    continuation?.resume(returning: outcome)
+  }
+}
+
+/// State behind a lock.
+package final class Locked<State>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var state: State
+
+  package init(_ state: State) {
+    self.state = state
+  }
+
+  package func with<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+    lock.lock()
+    defer { lock.unlock() }
+    return try body(&state)
+  }
+}
+
+/// The time of a driver, and how it sleeps.
+package protocol HostClock: Sendable {
+  /// Milliseconds of a monotonic clock.
+  func now() -> UInt64
+  /// Sleeps; throws at once when the task is cancelled.
+  func pause(_ milliseconds: Int) async throws
+  /// Sleeps for as long as an attempt may take; throws at once when the task is cancelled.
+  func limit(_ duration: Duration) async throws
+}
+
+/// The process's own clock.
+package struct SystemClock: HostClock {
+  private static let start = ContinuousClock.now
+
+  package init() {}
+
+  package func now() -> UInt64 {
+    UInt64((ContinuousClock.now - Self.start).milliseconds)
+  }
+
+  package func pause(_ milliseconds: Int) async throws {
+    try await limit(.milliseconds(milliseconds))
+  }
+
+  package func limit(_ duration: Duration) async throws {
+    // What a sleep has shown is past, also for a clock that counts whole milliseconds.
+    let end = ContinuousClock.now + duration
+    while ContinuousClock.now < end {
+      try await Task.sleep(until: end, tolerance: .zero, clock: .continuous)
+    }
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, cut.
+  package var milliseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (whole, over) = seconds.multipliedReportingOverflow(by: 1000)
+    return over ? (seconds < 0 ? .min : .max) : whole &+ attoseconds / 1_000_000_000_000_000
+  }
+}
