@@ -133,7 +133,9 @@ def asynchronous(how: dict[str, Any]) -> list[tuple[str, list[Result]]]:
             return workload.listed((await client.post(f"{base}/cdkey/list", headers=headers, content=b"{}")).content)
 
         def measured(by_hand: list[Any], own: list[tuple[str, Callable[[], Awaitable[Any]]]]) -> list[Result]:
-            contestants = [awaited(name, loop, run) for name, run in [*zip(("aiohttp", "httpx"), by_hand, strict=True), *own]]
+            contestants = [
+                awaited(name, loop, run) for name, run in [*zip(("aiohttp", "httpx"), by_hand, strict=True), *own]
+            ]
             return compare(contestants, **how)
 
         wanted = asdict(loop.run_until_complete(by_aiohttp()))

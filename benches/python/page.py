@@ -48,7 +48,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} rows"
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def compared(results: list[Result], unit: str = "us") -> str:

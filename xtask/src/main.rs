@@ -48,6 +48,9 @@ enum Command {
     /// Builds the Python package: the wheel and the source distribution in target/python/dist, and what the sources need to
     /// be imported from python/src.
     Python,
+    /// Runs the Python example, which closes a month: a table of cards and a chart of usage, against the sandbox unless the
+    /// environment names accounts.
+    MonthEnd,
     /// Builds the Kotlin package, and installs it into the local Maven repository.
     Kotlin,
     /// What the Swift package needs: its library, the calls to it, and the toolchain.
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::Generate => npm::generate(false),
         Command::Npm => npm::package(),
         Command::Python => python::build(),
+        Command::MonthEnd => python::example("month_end.py"),
         Command::Kotlin => kotlin::build(),
         Command::Swift { task } => task.run(),
         Command::Bench { only } => bench::bench(&only),

@@ -16,8 +16,8 @@ use crate::wasm;
 const MAIN: [&str; 4] =
     ["tests/test_corpus.py", "tests/test_operations.py", "tests/test_package.py", "tests/test_wheel.py"];
 
-/// Where the example is.
-const EXAMPLE: &str = "examples/python";
+/// The linter's settings, for what is not in the package's folder, too.
+const SETTINGS: [&str; 2] = ["--config", "pyproject.toml"];
 
 /// What a user does first.
 const SMOKE: &str = "import bursar; bursar.EspAi(api_key='k-0123').begin('espai.cards.list').close()";
@@ -43,14 +43,18 @@ pub(crate) fn test() -> Result<()> {
     let built = packed()?;
     let (python, others) = pythons()?;
     python.install(&requirements())?;
-    run(python.module("ruff").args(["check", "--quiet", "."]))?;
-    run(python.module("ruff").args(["format", "--check", "--quiet", "."]))?;
+    for others in [&["check", "--quiet"][..], &["format", "--check", "--quiet"]] {
+        run(python.module("ruff").args(others).args([".", "../benches/python", "../examples/python"]).args(SETTINGS))?;
+    }
     run(&mut python.module("mypy"))?;
     run(python.module("pyright").arg("--pythonpath").arg(&python.program))?;
     let sandbox = wasm::sandbox()?;
     tested(&python, &built.wheel, &sandbox, &[])?;
     // What a user's type checker sees: the wheel alone, without this package's settings.
     run(python.module("mypy").args(["--strict", "--config-file=", "tests/consumer.py"]))?;
+    exemplified(&python, &built.wheel, &sandbox, &["-m", "unittest", "--quiet"])?;
+    // So that the benchmark stays one that runs.
+    benched(&python, &built.wheel, &["--quick"])?;
     for other in others {
         println!("Python {}", other.version);
         other.install(&requirements())?;
@@ -75,20 +79,19 @@ fn benched(python: &Python, wheel: &Path, options: &[&str]) -> Result<()> {
     run(python.run().current_dir(folder).arg("bench.py").arg(wheel).args(options))
 }
 
-/// Tells the library's story, which ends with a chart.
-pub(crate) fn demo() -> Result<()> {
+/// Runs a program of the example: the story, or the month's end.
+pub(crate) fn example(program: &str) -> Result<()> {
     in_sources()?;
     let built = packed()?;
-    let python = example(&pythons()?.0, &built.wheel)?;
-    run(python.run().current_dir(root().join(EXAMPLE)).arg("demo.py").env("BURSAR_SANDBOX", wasm::sandbox()?))
+    exemplified(&pythons()?.0, &built.wheel, &wasm::sandbox()?, &[program])
 }
 
-/// The environment of the example, with the wheel in it.
-fn example(python: &Python, wheel: &Path) -> Result<Python> {
-    let python = python.named("example");
-    python.install(&root().join(EXAMPLE).join("requirements.txt"))?;
+/// Runs Python in the example's folder, with the wheel and what the example draws with.
+fn exemplified(python: &Python, wheel: &Path, sandbox: &Path, arguments: &[&str]) -> Result<()> {
+    let (python, folder) = (python.named("example"), root().join("examples/python"));
+    python.install(&folder.join("requirements.txt"))?;
     run(python.pip().args(["--no-index", "--no-deps", "--force-reinstall"]).arg(wheel))?;
-    Ok(python)
+    run(python.run().current_dir(folder).args(arguments).env("BURSAR_SANDBOX", sandbox))
 }
 
 fn requirements() -> PathBuf {

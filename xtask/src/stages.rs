@@ -63,7 +63,7 @@ pub(crate) fn demo(language: Language) -> Result<()> {
     match language {
         Language::Rust => run(cargo().args(["run", "--quiet", "--package", "bursar-demo"])),
         Language::Node => npm::demo(),
-        Language::Python => python::demo(),
+        Language::Python => python::example("demo.py"),
         Language::Kotlin => kotlin::demo(),
         Language::Swift => swift::demo(),
     }

@@ -23,7 +23,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 def instant(micros: int) -> datetime:
     """A moment in UTC, from microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=micros)
+    # Days, seconds, microseconds: named arguments take half as long again, and rows are full of moments.
+    return _EPOCH + timedelta(0, 0, micros)
 
 
 class Table(Generic[R]):

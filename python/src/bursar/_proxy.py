@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from urllib.parse import urlsplit
 
 
 def environment_proxy(url: str) -> str | None:
@@ -12,7 +11,8 @@ def environment_proxy(url: str) -> str | None:
     asked = sys.platform in ("darwin", "win32") or any(name.lower().endswith("_proxy") for name in os.environ)
     if not asked:
         return None
-    # It loads much of the standard library.
+    # They load much of the standard library.
+    from urllib.parse import urlsplit
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)

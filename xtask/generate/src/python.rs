@@ -10,7 +10,9 @@ use crate::names::{camel, pascal, snake};
 use crate::schema::{Operation, credentials, enums, lines, operations, records};
 use crate::templates::environment;
 
-const TEMPLATES: [(&str, &str); 4] = [
+const REFERENCE: &str = "docs/reference/python.md";
+const TEMPLATES: [(&str, &str); 5] = [
+    (REFERENCE, include_str!("../templates/python/reference.md.j2")),
     ("types.py", include_str!("../templates/python/types.py.j2")),
     ("errors.py", include_str!("../templates/python/errors.py.j2")),
     ("tables.py", include_str!("../templates/python/tables.py.j2")),
@@ -45,7 +47,7 @@ pub(crate) fn files() -> Result<Files> {
         options => options(),
     };
     let rendered = |name: &str, template: &str, class_prefix: &str| {
-        let path = format!("python/src/bursar/_generated/{name}");
+        let path = if name == REFERENCE { name.to_owned() } else { format!("python/src/bursar/_generated/{name}") };
         let data = context! { A => class_prefix, ..data.clone() };
         Ok((path.into(), environment.get_template(template)?.render(data)?))
     };
@@ -162,9 +164,19 @@ fn method(operation: &Operation) -> Value {
         table => row.map(|name| snake(name).to_uppercase()),
         list => operation.is_list(),
         once => operation.schema.safety == Safety::Once,
-        safety => match operation.schema.safety {
-            Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
-            Safety::Once => "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.",
-        },
+        shared => operation.class.is_none(),
+        safety => lines(match operation.schema.safety {
+            _ if operation.schema.name == "raw" => OWN,
+            Safety::Repeat => REPEAT,
+            Safety::Once => ONCE,
+        }),
     }
 }
+
+const REPEAT: &str =
+    "It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+comes, or one that asks for patience or tells of a fault that may pass.";
+const ONCE: &str =
+    "It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.";
+const OWN: &str = "It is taken for a state change, and so sent once, unless `safety` says `repeat`.";

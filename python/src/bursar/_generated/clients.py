@@ -43,7 +43,8 @@ class LbaiUsers:
         Errors of its own: `invalid_request` for an identifier of another length; `refused`, with the platform's code, for
         one that is taken; `outcome_unknown` when the reply is lost.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             identifier: Your own id for the user: a phone number, e-mail address or user id of 10 to 50 characters. The server refuses
@@ -70,7 +71,8 @@ class LbaiUsers:
         Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost: the old token may be
         dead.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             user_id: The platform's id of the user.
@@ -90,7 +92,8 @@ class LbaiUsers:
 
         Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             user_id: The platform's id of the user (unverified).
@@ -114,7 +117,8 @@ class LbaiAccount:
 
         Errors of its own: `refused`, with the platform's code, for what the platform does not grant.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -139,7 +143,8 @@ class LbaiCosts:
 
         Errors of its own: `invalid_request` without a user and without a group.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             user_id: The platform's id of the user.
@@ -161,7 +166,8 @@ class LbaiCosts:
 
         Errors of its own: `invalid_request` without a user and without a group.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             user_id: The platform's id of the user.
@@ -201,7 +207,8 @@ class Lbai(Client):
 
         Errors of its own: those of `account.balance`.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -225,7 +232,7 @@ class Lbai(Client):
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It is taken for a state change, and so sent once, unless `safety` says `repeat`.
 
         Args:
             method: The HTTP method, such as `GET`.
@@ -255,7 +262,8 @@ class OpenCatdUsers:
         Errors of its own: `conflict` when the server has a root user already; `outcome_unknown` when the reply is lost: the
         detail names the server's command that prints the token.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             options: How this call behaves.
@@ -272,7 +280,8 @@ class OpenCatdUsers:
         Errors of its own: `authentication` for a token that may not ask; `not_found` for a user who was removed behind the
         server's cache.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -288,7 +297,8 @@ class OpenCatdUsers:
 
         Errors of its own: `authentication` for another token than root's.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -305,7 +315,8 @@ class OpenCatdUsers:
 
         Errors of its own: `not_found` when nobody has the name, and those of `users.list`.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             name: The exact name; upper and lower case differ.
@@ -327,7 +338,8 @@ class OpenCatdUsers:
         Errors of its own: `conflict` for a name that is taken, or that a deleted user reserves; `invalid_request` for an
         empty one; `outcome_unknown` when the reply is lost and the listing proves nothing.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             name: Unique and case-sensitive; kept as given, spaces included.
@@ -348,7 +360,8 @@ class OpenCatdUsers:
         Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids
         below 1; `outcome_unknown` when the reply is lost and the listing does not prove it.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             id: The user's id, from 1.
@@ -371,7 +384,8 @@ class OpenCatdUsers:
         Errors of its own: `not_found` for an unknown id; `conflict` for a chosen token that somebody has; `invalid_request`
         for one that cannot be sent; `outcome_unknown` when the reply is lost and no listing shows the new token.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             id: The user's id, from 1. 1 is root: the session itself.
@@ -396,7 +410,8 @@ class OpenCatdKeys:
 
         Errors of its own: `authentication` for another token than root's.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -419,7 +434,8 @@ class OpenCatdKeys:
         Errors of its own: `conflict` for a name or key that is there already; `invalid_request` for an empty one;
         `outcome_unknown` when the reply is lost and no new row has the key.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             name: Unique; the server trims it and turns it to lower case.
@@ -444,7 +460,8 @@ class OpenCatdKeys:
         Errors of its own: `not_found`, with nothing sent, when no key has the id; `invalid_request` for ids below 1;
         `outcome_unknown` when the reply is lost and the listing does not prove it.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             id: The key's id, from 1.
@@ -471,7 +488,8 @@ class OpenCatdUsages:
 
         Errors of its own: `invalid_request` without a period, for one that is none, and for any in the dialect `worker`.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             month: A calendar month of the server's time zone, `YYYY-MM`.
@@ -513,7 +531,8 @@ class OpenCatd(Client):
 
         Errors of its own: those of `usages.list`.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             month: A calendar month of the server's time zone, `YYYY-MM`.
@@ -540,7 +559,7 @@ class OpenCatd(Client):
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It is taken for a state change, and so sent once, unless `safety` says `repeat`.
 
         Args:
             method: The HTTP method, such as `GET`.
@@ -569,7 +588,8 @@ class AkoolTokens:
 
         Errors of its own: `configuration` without client id and secret; `authentication` for wrong ones.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -593,7 +613,8 @@ class AkoolCredit:
         Errors of its own: `authentication` when the credential is refused, by client id and secret only after a new token
         is refused too.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -621,7 +642,8 @@ class AkoolWebhooks:
         Errors of its own: `configuration` without client id and secret; `authentication` for a signature that is not
         theirs; `decode` for content that cannot be decrypted or read.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             signature: SHA-1 in hex.
@@ -665,7 +687,8 @@ class Akool(Client):
 
         Errors of its own: those of `credit.get`.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -689,7 +712,7 @@ class Akool(Client):
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It is taken for a state change, and so sent once, unless `safety` says `repeat`.
 
         Args:
             method: The HTTP method, such as `GET`.
@@ -726,7 +749,8 @@ class EspAiCards:
 
         Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             id: Only the card of this id.
@@ -754,7 +778,8 @@ class EspAiCards:
         Errors of its own: `refused`, with the platform's words, when no card has this phone and code; `invalid_request`
         when one is empty.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             phone: Phone number of the owner, as digits.
@@ -784,7 +809,8 @@ class EspAiCards:
         `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
         prove it.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             phone: Phone number of the giving card's owner.
@@ -811,7 +837,8 @@ class EspAiCards:
 
         Errors of its own: `refused` when a card cannot be read; `invalid_request` for an amount that cannot be moved.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             phone: Phone number of the giving card's owner.
@@ -843,7 +870,8 @@ class EspAiCards:
         Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
         receipt that is none.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             receipt: The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.
@@ -868,7 +896,8 @@ class EspAiCards:
         Errors of its own: `not_found`, with nothing sent, when no card of the account has the id; `refused` for a card with
         calls left; `outcome_unknown` when the reply is lost and no complete listing shows that it is gone.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             id: The card's id, 32 hex digits.
@@ -889,7 +918,8 @@ class EspAiCards:
 
         Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             id: Only entries of the card of this id.
@@ -918,7 +948,8 @@ class EspAiOrders:
 
         Errors of its own: `invalid_request` for an empty parameter; `outcome_unknown` when the reply is lost.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+        server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
 
         Args:
             commodity_id: What to buy.
@@ -957,7 +988,8 @@ class EspAi(Client):
 
         Errors of its own: those of `cards.list`.
 
-        Safety: `repeat`. Repeating it changes nothing.
+        It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
+        comes, or one that asks for patience or tells of a fault that may pass.
 
         Args:
             options: How this call behaves.
@@ -981,7 +1013,7 @@ class EspAi(Client):
         Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
         reply to a request that may arrive only once is lost.
 
-        Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+        It is taken for a state change, and so sent once, unless `safety` says `repeat`.
 
         Args:
             method: The HTTP method, such as `GET`.
