@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::npm;
-use crate::tools::{cargo, program, root, run, target};
+use crate::tools::{apt, cargo, has_apt, program, root, run, target};
 use crate::wasm;
 
 /// Which library goes into the jar.
@@ -85,11 +85,12 @@ fn platform() -> String {
     format!("{system}-{}", ARCH.replace('_', "-"))
 }
 
-/// Maven, as the user has it.
+/// Maven, as the user has it. A new machine that is Debian's gets it from there.
 fn maven() -> Result<Command> {
-    let found = program("mvn").context(
-        "Maven 3.8 or newer is needed on the PATH, with a JDK 17 or newer (on Debian: apt install maven default-jdk)",
-    )?;
+    if program("mvn").is_none() && has_apt() {
+        apt(&["maven", "default-jdk-headless"])?;
+    }
+    let found = program("mvn").context("Maven 3.8 or newer is needed on the PATH, with a JDK 17 or newer")?;
     let mut maven = Command::new(found);
     maven.args(["--quiet", "--batch-mode", "--no-transfer-progress"]);
     // cargo tells what it runs where its libraries are, and JNA looks there: what is tried is the one in the jar.

@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
 use crate::node::Node;
-use crate::tools::{program, root, run, target};
+use crate::tools::{apt, has_apt, program, root, run, target};
 
 /// Runs the tests in `tests/npm` on what was built.
 pub(crate) fn test(node: &Node, sandbox: &Path) -> Result<()> {
@@ -58,16 +57,8 @@ fn chromium() -> Result<PathBuf> {
     if let Some(found) = found() {
         return Ok(found);
     }
-    if let Some(apt) = program("apt-get") {
-        eprintln!("xtask: installing Chromium (once)");
-        let quiet = ["--quiet=2", "--yes", "--no-install-recommends"];
-        let apt = || {
-            let mut apt = Command::new(&apt);
-            apt.args(quiet).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
-            apt
-        };
-        run(apt().arg("update"))?;
-        run(apt().args(["install", "chromium"]))?;
+    if has_apt() {
+        apt(&["chromium"])?;
     }
     found().context("Chromium or Chrome is needed on the PATH: the package is tried in a browser, too")
 }

@@ -4,11 +4,11 @@ use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::tools::{program, root, run, target};
+use crate::tools::{apt, has_apt, program, root, run, target};
 
 /// The first Debian that has Swift 6. What is built on this machine may be of an older one: it links and runs there.
 const SUITE: &str = "trixie";
@@ -26,9 +26,8 @@ impl Swift {
         if program("swift").is_some() {
             return Ok(Self { tree: None });
         }
-        let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
         ensure!(
-            cfg!(target_os = "linux") && is_root && program("apt-get").is_some(),
+            cfg!(target_os = "linux") && has_apt(),
             "Swift 6 or newer is needed on the PATH (https://www.swift.org/install); on Debian, root gets it by itself"
         );
         let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
@@ -69,14 +68,8 @@ fn bring_up(tree: &Path) -> Result<()> {
         return Err(error).with_context(|| format!("cannot remove {}", tree.display()));
     }
     fs::create_dir_all(tree)?;
-    let apt = |words: &[&str]| {
-        let mut apt = Command::new("apt-get");
-        apt.args(["--quiet=2", "--yes"]).args(words).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
-        run(&mut apt)
-    };
     if program("mmdebstrap").is_none() || !Path::new(KEYRING).is_file() {
-        apt(&["update"])?;
-        apt(&["install", "--no-install-recommends", "mmdebstrap", "debian-archive-keyring"])?;
+        apt(&["mmdebstrap", "debian-archive-keyring"])?;
     }
     let source = format!("deb [signed-by={KEYRING}] {} {SUITE} main", mirror()?);
     run(Command::new("mmdebstrap")

@@ -93,6 +93,24 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
     files.into_iter().find(|file| file.is_file())
 }
 
+/// Whether packages of Debian's can be installed here: by apt, as root.
+pub(crate) fn has_apt() -> bool {
+    let is_root = || Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    program("apt-get").is_some() && is_root()
+}
+
+/// Installs packages of Debian's, which a new machine misses.
+pub(crate) fn apt(packages: &[&str]) -> Result<()> {
+    eprintln!("xtask: installing {} (once)", packages.join(", "));
+    let apt = |words: &[&str]| {
+        let mut apt = Command::new("apt-get");
+        apt.args(["--quiet=2", "--yes", "--no-install-recommends"]).args(words);
+        run(apt.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()))
+    };
+    apt(&["update"])?;
+    apt(&[&["install"], packages].concat())
+}
+
 /// Adds a compilation target or component of the toolchain, if rustup is what manages it.
 pub(crate) fn rustup(what: &str, name: &str) -> Result<()> {
     let listed = Command::new("rustup").current_dir(root()).args([what, "list", "--installed"]).output();
