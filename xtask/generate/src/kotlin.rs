@@ -1,13 +1,12 @@
 //! The Kotlin client: types, exceptions, readers of packed rows, suspending and blocking clients, and typed calls for tests.
 
 use anyhow::Result;
-use bursar::Safety;
-use bursar::schema::{ERROR_KINDS, Field, PLATFORMS, REPLY_HEADERS, Shape, Type};
+use bursar::schema::{ERROR_KINDS, Field, REPLY_HEADERS, Shape, Type};
 use minijinja::{Value, context};
 
 use crate::Files;
 use crate::names::{camel, pascal};
-use crate::schema::{Operation, credentials, enums, is_secret, lines, operations, records};
+use crate::schema::{Operation, enumerations, is_secret, lines, operations, platforms, records};
 use crate::templates::environment;
 
 const REFERENCE: &str = "docs/reference/kotlin.md";
@@ -33,20 +32,11 @@ pub(crate) fn files() -> Result<Files> {
             doc => lines(record.of.doc),
             columns => record.of.fields.iter().map(column).collect::<Vec<_>>(),
         }).collect::<Vec<_>>(),
-        enums => enums().iter().map(|names| context! {
-            name => names.name, doc => lines(names.doc),
-            known => names.known.iter().map(|known| context! { name => known.name, value => known.value, doc => lines(known.doc) }).collect::<Vec<_>>(),
-        }).collect::<Vec<_>>(),
+        enums => enumerations(),
         kinds => ERROR_KINDS.iter().map(|kind| context! {
             value => kind.value, name => kind.value.to_uppercase(), class => format!("{}Exception", pascal(kind.value)), doc => lines(kind.doc),
         }).collect::<Vec<_>>(),
-        platforms => PLATFORMS.iter().map(|platform| context! {
-            id => platform.id, class => platform.class, title => platform.title, base_url => platform.base_url,
-            credentials => credentials(platform).iter().map(|one| context! {
-                name => one.name, environment => one.environment, doc => lines(one.doc),
-            }).collect::<Vec<_>>(),
-            groups => groups(&all, platform.class),
-        }).collect::<Vec<_>>(),
+        platforms => platforms(|class| groups(&all, class)),
         operations => all.iter().map(method).collect::<Vec<_>>(),
         headers => REPLY_HEADERS,
     };
@@ -175,9 +165,6 @@ fn method(operation: &Operation) -> Value {
         row => row,
         reader => row.map(camel_of),
         list => operation.is_list(),
-        safety => match operation.schema.safety {
-            Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
-            Safety::Once => "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.",
-        },
+        safety => operation.safety_in_short(),
     }
 }

@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use bursar::Safety;
-use bursar::schema::{ERROR_KINDS, Field, OPTIONS, PLATFORMS, Shape, Type};
+use bursar::schema::{ERROR_KINDS, Field, OPTIONS, Shape, Type};
 use minijinja::{Value, context};
 
 use crate::Files;
 use crate::names::{camel, pascal, snake};
-use crate::schema::{Operation, credentials, enums, lines, operations, records};
+use crate::schema::{Operation, enumerations, lines, operations, platforms, records};
 use crate::templates::environment;
 
 const REFERENCE: &str = "docs/reference/python.md";
@@ -29,20 +29,11 @@ pub(crate) fn files() -> Result<Files> {
             doc => lines(record.of.doc),
             columns => record.of.fields.iter().map(column).collect::<Vec<_>>(),
         }).collect::<Vec<_>>(),
-        enums => enums().iter().map(|names| context! {
-            name => names.name, doc => lines(names.doc),
-            known => names.known.iter().map(|known| context! { name => known.name, value => known.value, doc => lines(known.doc) }).collect::<Vec<_>>(),
-        }).collect::<Vec<_>>(),
+        enums => enumerations(),
         kinds => ERROR_KINDS.iter().map(|kind| context! {
             value => kind.value, class => format!("{}Error", pascal(kind.value)), doc => lines(kind.doc),
         }).collect::<Vec<_>>(),
-        platforms => PLATFORMS.iter().map(|platform| context! {
-            id => platform.id, class => platform.class, title => platform.title, base_url => platform.base_url,
-            credentials => credentials(platform).iter().map(|one| context! {
-                name => one.name, own => snake(one.name), environment => one.environment, doc => lines(one.doc),
-            }).collect::<Vec<_>>(),
-            groups => groups(&all, platform.class),
-        }).collect::<Vec<_>>(),
+        platforms => platforms(|class| groups(&all, class)),
         operations => all.iter().map(method).collect::<Vec<_>>(),
         options => options(),
     };
@@ -165,18 +156,6 @@ fn method(operation: &Operation) -> Value {
         list => operation.is_list(),
         once => operation.schema.safety == Safety::Once,
         shared => operation.class.is_none(),
-        safety => lines(match operation.schema.safety {
-            _ if operation.schema.name == "raw" => OWN,
-            Safety::Repeat => REPEAT,
-            Safety::Once => ONCE,
-        }),
+        safety => operation.safety("max_retries"),
     }
 }
-
-const REPEAT: &str =
-    "It may be repeated: that does no harm. By itself it is sent again, `max_retries` times at most, when no reply
-comes, or one that asks for patience or tells of a fault that may pass.";
-const ONCE: &str =
-    "It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
-server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.";
-const OWN: &str = "It is taken for a state change, and so sent once, unless `safety` says `repeat`.";

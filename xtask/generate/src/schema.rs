@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use bursar::Failure;
 use bursar::schema::Described;
 use bursar::schema::{
-    CredentialSchema, ERROR_KINDS, Field, Names, OPERATIONS, OperationSchema, PLATFORMS, PlatformSchema, Shape, Struct,
-    Type,
+    CredentialSchema, ERROR_KINDS, Field, Known, Names, OPERATIONS, OperationSchema, PLATFORMS, PlatformSchema, Shape,
+    Struct, Type,
 };
+use bursar::{Failure, Safety};
+
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use crate::names::snake;
 
 /// A record or a set of parameters, with the name that it has outside of its module.
 pub(crate) struct Named {
@@ -57,6 +62,33 @@ impl Operation {
     pub(crate) fn is_list(&self) -> bool {
         matches!(self.schema.output, Shape::Page(_))
     }
+
+    /// Whether it may be repeated, in words; `max_retries` is what the option is called.
+    pub(crate) fn safety(&self, max_retries: &str) -> Vec<String> {
+        lines(&match self.schema.safety {
+            _ if self.schema.name == "raw" => {
+                "It is taken for a state change, and so sent once, unless `safety` says `repeat`.".to_owned()
+            }
+            Safety::Repeat => format!(
+                "It may be repeated: that does no harm. By itself it is sent again, `{max_retries}` times at most, when no reply\n\
+                 comes, or one that asks for patience or tells of a fault that may pass."
+            ),
+            Safety::Once => "It changes state, so do not just repeat it. By itself it is sent again only when it is certain \
+                             that the\nserver did not act on it; where that is not certain, and cannot be read, the error \
+                             is `outcome_unknown`."
+                .to_owned(),
+        })
+    }
+
+    /// The same by its class.
+    pub(crate) fn safety_in_short(&self) -> &'static str {
+        match self.schema.safety {
+            Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
+            Safety::Once => {
+                "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it."
+            }
+        }
+    }
 }
 
 /// Every record that an operation gives, once, and the failure.
@@ -96,6 +128,34 @@ pub(crate) fn credentials(platform: &PlatformSchema) -> Vec<&'static CredentialS
         }
     }
     seen
+}
+
+/// What templates are told of each platform; `groups` are a class's operations, as the language has them.
+pub(crate) fn platforms<G: Serialize>(groups: impl Fn(&'static str) -> Vec<G>) -> Vec<Value> {
+    let credential = |one: &&CredentialSchema| {
+        context! {
+            name => one.name, own => snake(one.name), environment => one.environment, doc => lines(one.doc),
+        }
+    };
+    let told = PLATFORMS.iter().map(|platform| {
+        context! {
+            id => platform.id, class => platform.class, title => platform.title, base_url => platform.base_url,
+            credentials => credentials(platform).iter().map(credential).collect::<Vec<_>>(),
+            groups => groups(platform.class),
+        }
+    });
+    told.collect()
+}
+
+/// What templates are told of each open enumeration, by the names that its constants have in the core.
+pub(crate) fn enumerations() -> Vec<Value> {
+    let known = |known: &Known| context! { name => known.name, value => known.value, doc => lines(known.doc) };
+    let told = enums().into_iter().map(|names| {
+        context! {
+            name => names.name, doc => lines(names.doc), known => names.known.iter().map(known).collect::<Vec<_>>(),
+        }
+    });
+    told.collect()
 }
 
 /// A doc comment, line by line.

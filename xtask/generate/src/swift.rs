@@ -2,13 +2,12 @@
 //! reference page.
 
 use anyhow::Result;
-use bursar::Safety;
-use bursar::schema::{ERROR_KINDS, Field, Known, PLATFORMS, REPLY_HEADERS, Shape, Struct, Type};
+use bursar::schema::{ERROR_KINDS, Field, Known, REPLY_HEADERS, Shape, Struct, Type};
 use minijinja::{Value, context};
 
 use crate::Files;
 use crate::names::{camel, pascal};
-use crate::schema::{Operation, credentials, enums, is_secret, lines, operations, records};
+use crate::schema::{Operation, enums, is_secret, lines, operations, platforms, records};
 use crate::templates::environment;
 
 const TYPES: &str = "swift/Sources/Bursar/Generated/Types.swift";
@@ -35,13 +34,7 @@ pub(crate) fn files() -> Result<Files> {
             name => names.name, doc => lines(names.doc), known => names.known.iter().map(known).collect::<Vec<_>>(),
         }).collect::<Vec<_>>(),
         kinds => ERROR_KINDS.iter().map(known).collect::<Vec<_>>(),
-        platforms => PLATFORMS.iter().map(|platform| context! {
-            id => platform.id, class => platform.class, title => platform.title, base_url => platform.base_url,
-            credentials => credentials(platform).iter().map(|one| context! {
-                name => one.name, environment => one.environment, doc => lines(one.doc),
-            }).collect::<Vec<_>>(),
-            groups => groups(&all, Some(platform.class)),
-        }).collect::<Vec<_>>(),
+        platforms => platforms(|class| groups(&all, Some(class))),
         shared => groups(&all, None),
         operations => all.iter().map(method).collect::<Vec<_>>(),
         headers => REPLY_HEADERS,
@@ -131,9 +124,6 @@ fn method(operation: &Operation) -> Value {
             Shape::Record(of) | Shape::Page(of) => Some(of.name),
         },
         list => operation.is_list(),
-        safety => match operation.schema.safety {
-            Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
-            Safety::Once => "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.",
-        },
+        safety => operation.safety_in_short(),
     }
 }

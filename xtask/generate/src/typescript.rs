@@ -1,14 +1,13 @@
 //! The TypeScript client: types, readers of packed rows, error classes, and a class for each platform.
 
 use anyhow::Result;
-use bursar::Safety;
-use bursar::schema::{ERROR_KINDS, Field, OPTIONS, PLATFORMS, REPLY_HEADERS, Shape, Type};
+use bursar::schema::{ERROR_KINDS, Field, OPTIONS, REPLY_HEADERS, Shape, Type};
 use minijinja::context;
 use serde::Serialize;
 
 use crate::Files;
 use crate::names::{camel, pascal};
-use crate::schema::{Operation, credentials, enums, is_secret, lines, operations, records};
+use crate::schema::{Operation, enumerations, is_secret, lines, operations, platforms, records};
 use crate::templates::environment;
 
 const REFERENCE: &str = "docs/reference/typescript.md";
@@ -81,20 +80,11 @@ pub(crate) fn files() -> Result<Files> {
     let data = context! {
         records => records().iter().map(|record| self::record(&record.name, record.of)).collect::<Vec<_>>(),
         params => all.iter().filter(|operation| !operation.schema.params.fields.is_empty()).map(params).collect::<Vec<_>>(),
-        enums => enums().iter().map(|names| context! {
-            name => names.name, doc => lines(names.doc),
-            known => names.known.iter().map(|known| context! { name => known.name, value => known.value, doc => lines(known.doc) }).collect::<Vec<_>>(),
-        }).collect::<Vec<_>>(),
+        enums => enumerations(),
         kinds => ERROR_KINDS.iter().map(|kind| context! {
             value => kind.value, class => format!("{}Error", pascal(kind.value)), doc => lines(kind.doc),
         }).collect::<Vec<_>>(),
-        platforms => PLATFORMS.iter().map(|platform| context! {
-            id => platform.id, class => platform.class, title => platform.title, base_url => platform.base_url,
-            credentials => credentials(platform).iter().map(|one| context! {
-                name => one.name, environment => one.environment, doc => lines(one.doc),
-            }).collect::<Vec<_>>(),
-            groups => groups(&all, Some(platform.class)),
-        }).collect::<Vec<_>>(),
+        platforms => platforms(|class| groups(&all, Some(class))),
         shared => groups(&all, None),
         methods => all.iter().map(method).collect::<Vec<_>>(),
         options => OPTIONS.iter().map(|option| context! {
@@ -227,21 +217,9 @@ fn method(operation: &Operation) -> Method {
             Shape::Record(of) | Shape::Page(of) => Some(of.name.to_owned()),
         },
         list: operation.is_list(),
-        safety: lines(match operation.schema.safety {
-            _ if operation.schema.name == "raw" => OWN,
-            Safety::Repeat => REPEAT,
-            Safety::Once => ONCE,
-        }),
+        safety: operation.safety("maxRetries"),
     }
 }
-
-const REPEAT: &str =
-    "It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
-comes, or one that asks for patience or tells of a fault that may pass.";
-const ONCE: &str =
-    "It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
-server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.";
-const OWN: &str = "It is taken for a state change, and so sent once, unless `safety` says `repeat`.";
 
 /// What an option is called in JavaScript, where all times are milliseconds.
 fn own(name: &str) -> &str {
