@@ -15,7 +15,7 @@ use crate::call::Loss;
 use crate::config::missing;
 use crate::error::{BursarError, ErrorKind};
 use crate::fields::Data;
-use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, write_query, written};
+use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, takes_body, write_query, written};
 use crate::io::{Io, Purpose};
 use crate::operation::{Auth, Exchange, Operation, Output, Platform, Safety};
 use crate::page::{Cursor, Origin};
@@ -266,9 +266,7 @@ impl Io {
             built.query.push((Cow::Owned(name.clone()), value.clone()));
         }
         if let Some(body) = &options.body {
-            if ["GET", "HEAD"].contains(&built.method.as_deref().unwrap_or(method)) {
-                return Err(BursarError::invalid("body", "GET and HEAD carry none"));
-            }
+            takes_body(built.method.as_deref().unwrap_or(method))?;
             let first = match &mut built.json {
                 Some(Json::Array(elements)) => elements.first_mut(),
                 whole => whole.as_mut(),

@@ -156,6 +156,15 @@ impl RequestBuilder {
     }
 }
 
+/// Refuses a body where it means nothing, and where some HTTP clients refuse to send it.
+pub(crate) fn takes_body(method: &str) -> Result<(), BursarError> {
+    if ["GET", "HEAD"].contains(&method) {
+        Err(BursarError::invalid("body", "GET and HEAD carry none"))
+    } else {
+        Ok(())
+    }
+}
+
 /// The text of a JSON value. (Its `Display` writes the same, through a second writer.)
 pub(crate) fn written(json: &Json) -> String {
     serde_json::to_string(json).unwrap_or_default()

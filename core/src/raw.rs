@@ -6,7 +6,7 @@ use bursar_macros::{params, record};
 
 use crate::Secret;
 use crate::error::BursarError;
-use crate::http::{REPLY_HEADERS, Reply, RequestBuilder, checked_path};
+use crate::http::{REPLY_HEADERS, Reply, RequestBuilder, checked_path, takes_body};
 use crate::operation::{Auth, Info, Operation, Safety};
 use crate::value::open_enum;
 
@@ -75,8 +75,8 @@ impl Operation for Raw {
         if self.safety.as_ref().is_some_and(|safety| ![RawSafety::ONCE, RawSafety::REPEAT].contains(safety)) {
             return Err(BursarError::invalid("safety", "must be `once` or `repeat`"));
         }
-        if self.body.is_some() && ["GET", "HEAD"].contains(&self.method.as_str()) {
-            return Err(BursarError::invalid("body", "GET and HEAD carry none"));
+        if self.body.is_some() {
+            takes_body(&self.method)?;
         }
         // Writing a secret into a body by hand gives what it renders as, which a server would store.
         if self.body.as_ref().is_some_and(|body| RENDERINGS.iter().any(|shown| body.expose().contains(shown))) {
