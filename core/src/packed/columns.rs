@@ -10,6 +10,8 @@ const SEPARATOR: char = '\u{1f}';
 /// A null text.
 const NULL: char = '\u{1e}';
 const NULL_LENGTH: u32 = u32::MAX;
+/// Bytes before the numbers.
+const HEAD: usize = 32;
 
 /// Columns of i64, and all text joined into one.
 ///
@@ -47,7 +49,13 @@ impl Columns {
         let next = block.next.as_deref().unwrap_or_default();
         let numbers =
             || self.cells.iter().filter_map(|cells| if let Cells::Numbers(bytes) = cells { Some(bytes) } else { None });
-        let mut out = Vec::new();
+        let sizes = self.cells.iter().map(|cells| match cells {
+            Cells::Numbers(bytes) => bytes.len(),
+            // Where they cannot be split, four bytes each more, and no separators.
+            Cells::Texts { joined, lengths } => joined.len().saturating_add(lengths.len().saturating_mul(4)),
+        });
+        let head = [HEAD, next.len(), block.meta.len()];
+        let mut out = Vec::with_capacity(sizes.chain(head).fold(0, usize::saturating_add));
         out.extend_from_slice(&[block.tag, u8::from(self.unsplittable) | u8::from(block.total.is_some()) << 1]);
         out.extend_from_slice(&self.width.to_le_bytes());
         out.extend_from_slice(&self.rows.to_le_bytes());

@@ -10,6 +10,8 @@ pub const PIECE: u32 = 64;
 
 /// A null text.
 const NULL: u32 = u32::MAX;
+/// Bytes before the numbers.
+const HEAD: usize = 48;
 
 /// Numbers in one array, text in two blobs.
 ///
@@ -70,7 +72,9 @@ impl Rows {
     pub(crate) fn to_bytes(&self, block: &Block) -> Vec<u8> {
         let next = block.next.as_deref().unwrap_or_default();
         let parts = [self.ascii.as_slice(), &self.wide, next.as_bytes(), block.meta.as_bytes()];
-        let mut out = Vec::new();
+        let words = [self.lengths.len(), self.marks.len(), self.numbers.len(), self.numbers.len(), HEAD / 4];
+        let bytes = parts.iter().map(|part| part.len()).chain(words.map(|words| words.saturating_mul(4)));
+        let mut out = Vec::with_capacity(bytes.fold(0, usize::saturating_add));
         out.extend_from_slice(&[block.tag, u8::from(block.total.is_some()) << 1]);
         out.extend_from_slice(&self.columns.to_le_bytes());
         out.extend_from_slice(&self.rows.to_le_bytes());
@@ -82,8 +86,13 @@ impl Rows {
             put_length(&mut out, part.len());
         }
         out.extend_from_slice(&[0; 4]);
-        out.extend(self.numbers.iter().flat_map(|number| number.to_le_bytes()));
-        out.extend(self.lengths.iter().chain(&self.marks).flat_map(|number| number.to_le_bytes()));
+        // Number by number: `extend` would go byte by byte.
+        for number in &self.numbers {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
+        for number in self.lengths.iter().chain(&self.marks) {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
         for part in parts {
             out.extend_from_slice(part);
         }

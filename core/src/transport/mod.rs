@@ -8,6 +8,8 @@ pub mod fetch;
 mod gate;
 #[cfg(feature = "ureq")]
 mod job;
+#[cfg(feature = "ureq")]
+mod lookup;
 mod shared;
 #[cfg(feature = "ureq")]
 mod ureq;

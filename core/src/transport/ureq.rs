@@ -10,6 +10,7 @@ use ::ureq::unversioned::transport::DefaultConnector;
 use ::ureq::{Agent, Error, Proxy, ProxyProtocol, Timeout, http};
 
 use super::gate::{Gate, Gated, given_up};
+use super::lookup::{Later, Resolving};
 use crate::Secret;
 use crate::call::Loss;
 use crate::error::BursarError;
@@ -47,7 +48,8 @@ impl Transport {
                 .tls_config(TlsConfig::builder().root_certs(roots.clone()).build())
                 .build()
         };
-        Ok(Self { keeping: config(16).new_agent(), fresh: config(0), connector: Arc::default() })
+        let keeping = Agent::with_parts(config(16), <Resolving>::default(), Later);
+        Ok(Self { keeping, fresh: config(0), connector: Arc::default() })
     }
 
     /// Sends through a gate. A kept connection knows no gate: what goes over one is let out before it begins.
