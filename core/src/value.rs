@@ -1,6 +1,7 @@
 //! The types that stand in parameters and rows, and how each is read and written.
 
 pub use crate::fields::{Blank, Fields, Found, Inside, Layout, Place, read};
+use crate::instant::Instant;
 use crate::schema::{Slot, Type};
 
 /// 2^53: beyond it a JavaScript number, and so a packed one, loses digits.
@@ -48,8 +49,12 @@ pub trait Value: Sized {
 pub trait Writer {
     /// Before the first row.
     fn begin(&mut self, columns: &'static [Column], rows: usize);
-    /// A number (integer, bool or instant) or null.
+    /// A number (integer or bool) or null.
     fn number(&mut self, number: Option<i64>);
+    /// An instant, which is a number of microseconds where a layout says nothing else, or null.
+    fn instant(&mut self, instant: Option<Instant>) {
+        self.number(instant.map(Instant::micros));
+    }
     /// A text (also decimals, secrets and open enumerations) or null.
     fn text(&mut self, text: Option<&str>);
     /// After each row.
@@ -59,8 +64,10 @@ pub trait Writer {
 /// How a column is carried. (The schema has its name and type; a packed page needs no more than this.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
-    /// As a number: integers, bools, instants.
+    /// As a number: integers, bools.
     Number,
+    /// As the layout says.
+    Instant,
     /// As text: all else.
     Text,
 }
@@ -70,7 +77,8 @@ impl Column {
     #[must_use]
     pub const fn of(slot: Slot) -> Self {
         match slot.ty {
-            Type::Integer | Type::Bool | Type::Instant => Self::Number,
+            Type::Integer | Type::Bool => Self::Number,
+            Type::Instant => Self::Instant,
             Type::Text | Type::Decimal | Type::Secret | Type::Open(_) => Self::Text,
         }
     }

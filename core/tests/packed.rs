@@ -3,9 +3,9 @@
 mod common;
 
 use bursar::packed::{Block, Packing};
-use bursar::schema::{Described, Type};
+use bursar::schema::{Described, Slot, Type};
 use bursar::value::{Column, Row, Writer};
-use bursar::{Config, Failure, Output, Platform, Session};
+use bursar::{Config, Failure, Instant, Output, Platform, Session};
 use common::cases;
 use common::packed::{self, Cell, read_columns, read_rows};
 use proptest::prelude::*;
@@ -23,12 +23,13 @@ struct Table {
 
 impl Output for Table {
     fn pack(&self, out: &mut dyn Writer) {
-        let column = |ty: &Type| if *ty == Type::Integer { Column::Number } else { Column::Text };
+        let column = |ty: &Type| Column::of(Slot { ty: *ty, optional: false });
         let columns: Vec<Column> = self.kinds.iter().map(column).collect();
         out.begin(columns.leak(), self.rows.len());
         for row in &self.rows {
-            for cell in row {
+            for (cell, ty) in row.iter().zip(&self.kinds) {
                 match cell {
+                    Cell::Number(micros) if *ty == Type::Instant => out.instant(micros.and_then(Instant::from_micros)),
                     Cell::Number(number) => out.number(*number),
                     Cell::Text(text) => out.text(text.as_deref()),
                 }
@@ -93,14 +94,14 @@ fn number() -> impl Strategy<Value = i64> {
 
 fn cell(ty: Type, any_text: bool) -> BoxedStrategy<Cell> {
     match (ty, any_text) {
-        (Type::Integer, _) => prop::option::weighted(0.8, number()).prop_map(Cell::Number).boxed(),
+        (Type::Integer | Type::Instant, _) => prop::option::weighted(0.8, number()).prop_map(Cell::Number).boxed(),
         (_, true) => prop::option::weighted(0.8, text()).prop_map(Cell::Text).boxed(),
         (_, false) => prop::option::weighted(0.8, joinable()).prop_map(Cell::Text).boxed(),
     }
 }
 
 fn tables() -> impl Strategy<Value = Table> {
-    let kinds = prop::collection::vec(prop::sample::select(vec![Type::Integer, Type::Text]), 1..=32);
+    let kinds = prop::collection::vec(prop::sample::select(vec![Type::Integer, Type::Text, Type::Instant]), 1..=32);
     let rows = prop_oneof![4 => 0..4_usize, 2 => 60..70_usize, 1 => 126..200_usize];
     (kinds, rows, any::<bool>()).prop_flat_map(|(kinds, rows, any_text)| {
         let row: Vec<_> = kinds.iter().map(|ty| cell(*ty, any_text)).collect();

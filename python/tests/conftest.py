@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from bursar import _native as native
+from bursar import _core as core
 from bursar.testing import Sandbox
 
 
@@ -31,4 +31,4 @@ def wheel() -> Iterator[ZipFile]:
 def nothing_left_running() -> Iterator[None]:
     """No test leaves a call behind, by whichever path it ended."""
     yield
-    assert native.live() == 0
+    assert core.live() == 0

@@ -14,7 +14,7 @@ import pytest
 
 import bursar
 from bursar import AsyncEspAi, HttpReply, HttpRequest
-from bursar import _native as native
+from bursar import _core as core
 from bursar.testing import Sandbox
 from test_operations import transfer
 from ways import GIVEN, WAYS, Way, closed, value
@@ -61,7 +61,7 @@ def test_a_cancelled_read_ends_at_once(sandbox: Sandbox, way: Way) -> None:
         task = asyncio.ensure_future(value(client.cards.list()))
         await soon(lambda: bool(arrived(sandbox, "/cdkey/list")))
         assert doubt(await cancelled(task)) is None
-        assert native.live() == 0
+        assert core.live() == 0
         assert len((await value(client.cards.list())).rows) == 7
         await closed(client)
 
@@ -133,7 +133,7 @@ def test_a_wait_is_cancelled_too(sandbox: Sandbox, way: Way) -> None:
         await soon(lambda: bool(arrived(sandbox, "/cdkey/list")))
         await asyncio.sleep(0.05)
         await cancelled(task)
-        assert native.live() == 0
+        assert core.live() == 0
         await closed(client)
 
     way.play(story)
@@ -258,7 +258,7 @@ def test_nothing_leaks_over_thousands_of_calls() -> None:
             for _ in range(30):
                 for end in await asyncio.gather(*(one(client) for _ in range(100))):
                     ends[end] = ends.get(end, 0) + 1
-            assert native.live() == 0
+            assert core.live() == 0
 
     asyncio.run(story())
     assert sum(ends.values()) == 3000

@@ -147,12 +147,12 @@ def test_tracebacks_with_their_variables_hide_them(how: str) -> None:
 
 
 def test_ctrl_c_in_the_built_in_transport_shows_nothing(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bursar import _native as native
+    from bursar import _core as core
 
     def pressed(*_: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(native, "run_wait", pressed)
+    monkeypatch.setattr(core, "run_wait", pressed)
     assert threading.current_thread() is threading.main_thread()
     client = opened(base_url=sandbox.ready["espai"]["base_url"])
     with pytest.raises(KeyboardInterrupt) as caught:

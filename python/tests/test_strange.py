@@ -14,6 +14,7 @@ import bursar
 from bursar import Akool, AsyncEspAi, EspAi, Failed, HttpReply, HttpRequest, OpenCatd, RequestLost
 from bursar.testing import Sandbox
 from bursar.transports.requests import RequestsTransport
+from test_operations import transfer
 
 CARDS = b'{"success":true,"code":0,"data":[],"totalNumber":0}'
 ORDER: Any = {"commodity_id": "1", "commodity_type": "1"}
@@ -176,3 +177,30 @@ def test_the_environment_gives_no_credential_beside_one_that_is_given(monkeypatc
         OpenCatd(token="", base_url="http://127.0.0.1:9")
     monkeypatch.setenv("BURSAR_OPENCATD_TOKEN", "")
     assert OpenCatd(base_url="http://127.0.0.1:9").token() is None
+
+
+class Interrupting(logging.Handler):
+    """Ctrl-C, just as a change is about to be handed to the HTTP client."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = record.getMessage()
+        if " send " in line and "(operation," in line:
+            raise KeyboardInterrupt
+
+
+def test_what_was_given_up_before_a_client_had_it_leaves_no_doubt(sandbox: Sandbox) -> None:
+    given = transfer(sandbox)
+    logger, handler = logging.getLogger("bursar"), Interrupting()
+    with sandbox.client("espai", http=RequestsTransport()) as espai:
+        receipt = espai.cards.prepare_transfer(**given).receipt
+        level = logger.level
+        logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG)
+        try:
+            with pytest.raises(KeyboardInterrupt) as interrupt:
+                espai.cards.transfer(**given, receipt=receipt)
+        finally:
+            logger.setLevel(level)
+            logger.removeHandler(handler)
+        assert interrupt.value.__cause__ is None
+        assert espai.cards.transfer(**given, receipt=receipt).known_by == "reply"

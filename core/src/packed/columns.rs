@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::instant::Instant;
 use crate::packed::{Block, put_length};
 use crate::value::{Column, Writer};
 
@@ -13,7 +14,8 @@ const NULL_LENGTH: u32 = u32::MAX;
 /// Bytes before the numbers.
 const HEAD: usize = 32;
 
-/// Columns of i64, and all text joined into one.
+/// Columns of i64, and all text joined into one. Instants are text, RFC 3339 with the offset `+00:00`: Python reads that six
+/// times as fast as it makes a moment of a number.
 ///
 /// As bytes: tag u8, flags u8 (bit 0: the text is given by lengths; bit 1: there is a total), columns u16, rows u32,
 /// total u64, nulls u32 (a bit a column that holds any), then as u32 the byte lengths of the numbers, next and meta; at 32
@@ -30,6 +32,7 @@ pub struct Columns {
     nulls: u32,
     cells: Vec<Cells>,
     unsplittable: bool,
+    scratch: String,
 }
 
 enum Cells {
@@ -121,8 +124,8 @@ impl Writer for Columns {
             .iter()
             .map(|column| match column {
                 Column::Number => Cells::Numbers(Vec::with_capacity(rows.saturating_mul(8))),
-                Column::Text => Cells::Texts {
-                    joined: String::with_capacity(rows.saturating_mul(12)),
+                Column::Text | Column::Instant => Cells::Texts {
+                    joined: String::with_capacity(rows.saturating_mul(if *column == Column::Text { 12 } else { 30 })),
                     lengths: Vec::with_capacity(rows),
                 },
             })
@@ -151,6 +154,17 @@ impl Writer for Columns {
                 lengths.push(NULL_LENGTH);
             }
         }
+    }
+
+    fn instant(&mut self, instant: Option<Instant>) {
+        self.scratch.clear();
+        if let Some(instant) = instant {
+            instant.push_to(&mut self.scratch);
+            self.scratch.push_str("+00:00");
+        }
+        let text = std::mem::take(&mut self.scratch);
+        self.text(instant.is_some().then_some(&text));
+        self.scratch = text;
     }
 
     fn row(&mut self) {

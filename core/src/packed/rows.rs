@@ -103,7 +103,7 @@ impl Rows {
 impl Writer for Rows {
     fn begin(&mut self, columns: &'static [Column], rows: usize) {
         self.columns = u16::try_from(columns.len()).unwrap_or(u16::MAX);
-        let numbers = columns.iter().filter(|column| **column == Column::Number).count();
+        let numbers = columns.iter().filter(|column| **column != Column::Text).count();
         self.numbers.reserve(rows.saturating_mul(numbers));
         self.lengths.reserve(rows.saturating_mul(columns.len().saturating_sub(numbers)));
     }

@@ -2,6 +2,7 @@
 //!
 //! They check more than a host's reader would: every count, length, flag and mark, and that no byte is left over.
 
+use bursar::Instant;
 use bursar::schema::{Slot, Type};
 use bursar::value::Column;
 
@@ -72,7 +73,7 @@ pub fn read_rows(bytes: &[u8], types: &[Type], utf16: bool) -> Block {
             piece = Piece::new(&ascii, &wide, utf16);
         }
         let cell = |ty: &Type| match kind(*ty) {
-            Column::Number => Cell::Number(whole(numbers.next().expect("a number"))),
+            Column::Number | Column::Instant => Cell::Number(whole(numbers.next().expect("a number"))),
             Column::Text => Cell::Text(match lengths.next().expect("a length") {
                 u32::MAX => None,
                 length => Some(piece.text(length)),
@@ -109,14 +110,15 @@ pub fn read_columns(bytes: &[u8], types: &[Type]) -> Block {
         }
     }
     let (next, meta) = (at.text(next), at.text(meta));
-    let texts = count(Column::Text) * rows;
+    let texts = (count(Column::Text) + count(Column::Instant)) * rows;
     let cells = if flags & 1 == 0 { split(&mut at, texts) } else { by_lengths(&mut at, texts) };
     at.end();
 
     let mut cells = cells.into_iter();
     for (column, kind) in columns.iter_mut().zip(&kinds) {
-        if *kind == Column::Text {
-            *column = cells.by_ref().take(rows).map(Cell::Text).collect();
+        if *kind != Column::Number {
+            let cell = |text| if *kind == Column::Text { Cell::Text(text) } else { Cell::Number(text.map(micros)) };
+            *column = cells.by_ref().take(rows).map(cell).collect();
         }
     }
     for (at, column) in columns.iter().enumerate() {
@@ -125,6 +127,12 @@ pub fn read_columns(bytes: &[u8], types: &[Type]) -> Block {
     }
     let rows = (0..rows).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect();
     Block { tag, total: (flags & 2 != 0).then_some(total), next: (!next.is_empty()).then_some(next), meta, rows }
+}
+
+/// An instant as [`bursar::packed::Columns`] has it.
+fn micros(text: String) -> i64 {
+    assert!(text.ends_with("+00:00"), "{text}");
+    Instant::parse_rfc3339(&text).expect("an instant").micros()
 }
 
 fn split(at: &mut Reader<'_>, cells: usize) -> Vec<Option<String>> {

@@ -11,7 +11,7 @@ from collections.abc import Awaitable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
-from . import _native as native
+from . import _core as core
 from ._crossing import FAILURE, RUNNING, error_of, now
 from ._driver import Misfit, converse, given_up
 from ._http import AsyncHttpExecutor, HttpReply, HttpRequest, RequestLost
@@ -65,11 +65,11 @@ class _Job:
         with self._lock:
             if not self._wanted:
                 return b""
-            answer = native.run_start(self._session, self._request, now())
+            answer = core.run_start(self._session, self._request, now())
             if answer[0] == RUNNING:
                 self._handle = int(answer[2:])
         while answer[0] == RUNNING and self._wanted:
-            answer = native.run_wait(self._handle, _LONG_MS)
+            answer = core.run_wait(self._handle, _LONG_MS)
         return answer
 
     def cancel(self, running: Future[bytes]) -> bytes:
@@ -78,7 +78,7 @@ class _Job:
             self._wanted = False
         if self._handle == 0:
             return b""
-        answer = native.run_cancel(self._handle)
+        answer = core.run_cancel(self._handle)
         if answer[0] == FAILURE and error_of(answer).kind == "configuration":
             # The thread has the answer, and is about to give it.
             wait([running], 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import _native as native
-from ._crossing import SEND, VALUE, WAIT, error_of, now, request_of, wait_of
+from . import _core as core
+from ._crossing import SEND, VALUE, WAIT, configuration, error_of, now, request_of, wait_of
 from ._error import BursarError
 from ._http import LOSSES, How, HttpReply, HttpRequest, RequestLost, wire_reply
 from ._packed import Table, read
@@ -56,7 +56,7 @@ class Call:
     def __init__(self, session: int, request: bytes, table: Table[Any] | None, moment: int | None) -> None:
         self._table = table
         self._handle = 0
-        self.step = self._take(native.open(session, request, _or_now(moment)))
+        self.step = self._take(core.open(session, request, _or_now(moment)))
 
     def received(self, reply: HttpReply, moment: int | None = None) -> Step:
         """A reply came."""
@@ -64,19 +64,19 @@ class Call:
             _, head, body = wire_reply(reply)
         except RequestLost as lost:
             return self.failed(lost.how, str(lost), moment)
-        return self._next(native.received(self._handle, head, body, _or_now(moment)))
+        return self._next(core.received(self._handle, head, body, _or_now(moment)))
 
     def failed(self, how: How, detail: str = "", moment: int | None = None) -> Step:
         """No reply came; or, with `cancelled`, nobody wants it any more."""
-        return self._next(native.failed(self._handle, LOSSES[how], detail.encode(), _or_now(moment)))
+        return self._next(core.failed(self._handle, LOSSES[how], detail.encode(), _or_now(moment)))
 
     def waited(self, moment: int | None = None) -> Step:
         """The sleep is over."""
-        return self._next(native.waited(self._handle, _or_now(moment)))
+        return self._next(core.waited(self._handle, _or_now(moment)))
 
     def close(self) -> None:
         """Gives its turns back. What was sent stays sent."""
-        native.close(self._handle)
+        core.close(self._handle)
 
     def __enter__(self) -> Call:
         return self
@@ -102,4 +102,8 @@ class Call:
 
 
 def _or_now(moment: int | None) -> int:
-    return now() if moment is None else moment
+    if moment is None:
+        return now()
+    if moment < 0:
+        raise configuration("moment: must be milliseconds of a clock that begins at 0")
+    return moment

@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from . import _native as native
+from . import _core as core
 from ._crossing import configuration, value_of
 from ._driver import drive, finished, run
 from ._http import Adapter, AsyncHttpExecutor, HttpExecutor, is_async
@@ -30,8 +30,8 @@ class Session:
     """The core's session. Whoever can still call something holds it."""
 
     def __init__(self, config: dict[str, object]) -> None:
-        self.handle = value_of(native.session_open(json_of(config)), _SESSION).rows[0]
-        self.close = weakref.finalize(self, native.session_close, self.handle)
+        self.handle = value_of(core.session_open(json_of(config)), _SESSION).rows[0]
+        self.close = weakref.finalize(self, core.session_close, self.handle)
 
 
 class BaseCaller(Generic[H]):
@@ -169,7 +169,7 @@ class AsyncCaller(BaseCaller[AsyncHttpExecutor]):
             return await self._async.drive(self.session.handle, request, http, log)
         if not self.session.close.alive:
             # The core says so, and needs no thread for that.
-            return native.run_start(self.session.handle, request, 0), None
+            return core.run_start(self.session.handle, request, 0), None
         return await self._async.run(self.session.handle, request, self.workers), None
 
 

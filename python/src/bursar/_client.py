@@ -8,7 +8,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypedDict, TypeVar
 
-from . import _native as native
+from . import _core as core
 from ._call import Call
 from ._caller import AsyncCaller, BaseCaller, Caller, Session, fitting
 from ._crossing import configuration, value_of
@@ -151,12 +151,12 @@ class BaseClient(Generic[C]):
 
     def token(self) -> Secret | None:
         """The session's token, to be shared through a store of your own; None if there is none."""
-        return value_of(native.session_token(self._caller.session.handle), _TOKEN).rows[0]
+        return value_of(core.session_token(self._caller.session.handle), _TOKEN).rows[0]
 
     def set_token(self, token: Secret | str | None) -> None:
         """Replaces the session's token; None forgets it."""
         text = token.expose() if isinstance(token, Secret) else token or ""
-        value_of(native.session_set_token(self._caller.session.handle, text.encode()), None)
+        value_of(core.session_set_token(self._caller.session.handle, text.encode()), None)
 
     def begin(
         self,

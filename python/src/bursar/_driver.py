@@ -8,10 +8,10 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from . import _native as native
+from . import _core as core
 from ._crossing import FAILURE, RUNNING, SEND, VALUE, WAIT, configuration, error_of, now, request_of, unseen, wait_of
 from ._generated.tables import CHANGES
-from ._http import LOSSES, HttpExecutor, HttpReply, HttpRequest, RequestLost, wire_reply
+from ._http import LOSSES, How, HttpExecutor, HttpReply, HttpRequest, RequestLost, wire_reply
 
 if TYPE_CHECKING:
     from ._log import Watch
@@ -28,16 +28,16 @@ def run(session: int, request: bytes) -> bytes:
     Python handles signals in its main thread, between two of its own steps: there the call runs in the background.
     """
     if threading.current_thread() is not threading.main_thread():
-        return native.run(session, request, now())
-    answer = native.run_start(session, request, now())
+        return core.run(session, request, now())
+    answer = core.run_start(session, request, now())
     if answer[0] != RUNNING:
         return answer
     job = int(answer[2:])
     try:
         while answer[0] == RUNNING:
-            answer = native.run_wait(job, _SLICE_MS)
+            answer = core.run_wait(job, _SLICE_MS)
     except BaseException as interrupt:
-        given_up(interrupt, native.run_cancel(job) if answer[0] == RUNNING else answer, request)
+        given_up(interrupt, core.run_cancel(job) if answer[0] == RUNNING else answer, request)
     return answer
 
 
@@ -86,35 +86,38 @@ async def converse(
     log: Watch | None,
 ) -> tuple[bytes, BaseException | None]:
     """Runs a call over a way to send and a way to sleep. Also gives what the last request was lost by."""
-    answer = native.open(session, request, now())
+    answer = core.open(session, request, now())
     cause: BaseException | None = None
     call = 0
+    given_up_now: How = "cancelled"
     try:
         while True:
             if answer[0] == SEND:
                 call, wire = request_of(answer)
                 # It holds credentials in clear, and tracebacks can show variables.
                 answer = b""
+                given_up_now = "unsent"
                 if log:
                     log.sends(call)
+                given_up_now = "cancelled"
                 answer, cause = await _send(call, wire, send, log)
             elif answer[0] == WAIT:
                 call, ms = wait_of(answer)
                 if log:
                     log.waits(ms)
                 await sleep(ms / 1000)
-                answer = native.waited(call, now())
+                answer = core.waited(call, now())
             else:
                 call = 0
                 return answer, cause
     except BaseException as interrupt:
         if call == 0:
             raise
-        given_up(interrupt, native.failed(call, LOSSES["cancelled"], b"", now()), request)
+        given_up(interrupt, core.failed(call, LOSSES[given_up_now], b"", now()), request)
     finally:
         # A call that is over has no handle any more.
         if call:
-            native.close(call)
+            core.close(call)
 
 
 async def _send(
@@ -124,17 +127,17 @@ async def _send(
         status, head, body = wire_reply(await send(wire), wire.max_body_bytes)
     except Misfit as misfit:
         if not misfit.sent:
-            native.failed(call, LOSSES["not_sent"], b"", now())
+            core.failed(call, LOSSES["not_sent"], b"", now())
         raise configuration(f"http: this executor is of the other kind: {misfit}") from None
     except Exception as error:
         how = error.how if isinstance(error, RequestLost) else "maybe_sent"
         detail = str(error) or type(error).__name__
         if log:
             log.lost(how)
-        return native.failed(call, LOSSES[how], detail.encode("utf-8", "replace"), now()), error
+        return core.failed(call, LOSSES[how], detail.encode("utf-8", "replace"), now()), error
     if log:
         log.replied(status)
-    return native.received(call, head, body, now()), None
+    return core.received(call, head, body, now()), None
 
 
 def given_up(interrupt: BaseException, answer: bytes, request: bytes) -> NoReturn:

@@ -8,10 +8,18 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-How = Literal["not_sent", "maybe_sent", "cancelled", "too_large", "unusable"]
-"""How a request was lost. Whoever cannot tell says `maybe_sent`; `unusable` is a reply that is none."""
+How = Literal["not_sent", "maybe_sent", "cancelled", "too_large", "unusable", "unsent"]
+"""How a request was lost. Whoever cannot tell says `maybe_sent`; `unusable` is a reply that is none; `unsent` is a
+request that was given up before any HTTP client had it."""
 
-LOSSES: Mapping[str, int] = {"not_sent": 0, "maybe_sent": 1, "cancelled": 2, "too_large": 3, "unusable": 4}
+LOSSES: Mapping[str, int] = {
+    "not_sent": 0,
+    "maybe_sent": 1,
+    "cancelled": 2,
+    "too_large": 3,
+    "unusable": 4,
+    "unsent": 5,
+}
 
 
 @dataclass(slots=True, repr=False)

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from . import _native as native
+from . import _core as core
 from ._crossing import VALUE, error_of
 from ._packed import Table, read
 
@@ -25,6 +25,7 @@ _LOSSES = {
     "Cancelled": "cancelled",
     "TooLarge": "too_large",
     "Unusable": "unusable",
+    "Unsent": "unsent",
 }
 
 _logger: Logger | None = None
@@ -55,7 +56,7 @@ class Watch:
     def sends(self, call: int) -> None:
         """A request is about to be sent."""
         self._told = True
-        self._sends(json.loads(read(native.describe(call), _TEXT).rows[0]))
+        self._sends(json.loads(read(core.describe(call), _TEXT).rows[0]))
 
     def replied(self, status: int) -> None:
         """A reply came."""

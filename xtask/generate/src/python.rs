@@ -81,7 +81,7 @@ fn column(field: &Field) -> Value {
     let (number, convert) = match field.slot.ty {
         Type::Integer => (true, None),
         Type::Bool => (true, Some("bool")),
-        Type::Instant => (true, Some("instant")),
+        Type::Instant => (false, Some("instant")),
         Type::Decimal => (false, Some("Decimal")),
         Type::Secret => (false, Some("Secret")),
         Type::Text | Type::Open(_) => (false, None),

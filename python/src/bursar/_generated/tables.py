@@ -12,24 +12,24 @@ from .._secret import Secret
 from . import types
 
 BALANCE = Table(types.Balance, ((True, None), ))
-BALANCE_LOG = Table(types.BalanceLog, ((False, None), (True, instant), (False, None), (False, None), (False, None), (True, None), (False, None), (False, None), (False, None), ))
-CARD = Table(types.Card, ((False, None), (True, instant), (True, instant), (False, None), (False, None), (True, None), (False, None), (False, None), (False, None), ))
+BALANCE_LOG = Table(types.BalanceLog, ((False, None), (False, instant), (False, None), (False, None), (False, None), (True, None), (False, None), (False, None), (False, None), ))
+CARD = Table(types.Card, ((False, None), (False, instant), (False, instant), (False, None), (False, None), (True, None), (False, None), (False, None), (False, None), ))
 COST = Table(types.Cost, ((False, None), (True, None), (True, None), (False, None), ))
 COST_TOTAL = Table(types.CostTotal, ((True, None), ))
 CREATED_USER = Table(types.CreatedUser, ((False, None), (False, Secret), ))
 CREDIT = Table(types.Credit, ((False, Decimal), ))
 CREDITS = Table(types.Credits, ((False, None), (False, Decimal), (False, Decimal), (True, bool), (False, None), (False, None), ))
 FAILURE = Table(types.Failure, ((False, None), (False, None), (False, None), (True, None), (False, None), (False, None), (False, None), (True, bool), (False, None), (True, None), (True, None), (False, None), (False, None), (False, None), ))
-KEY = Table(types.Key, ((True, None), (False, None), (False, Secret), (False, None), (False, None), (False, None), (False, None), (False, Secret), (True, instant), (True, instant), ))
+KEY = Table(types.Key, ((True, None), (False, None), (False, Secret), (False, None), (False, None), (False, None), (False, None), (False, Secret), (False, instant), (False, instant), ))
 ORDER = Table(types.Order, ((False, Secret), ))
 PREPARED_TRANSFER = Table(types.PreparedTransfer, ((False, None), (True, None), (False, None), (False, None), (True, None), (True, None), ))
 RAW_REPLY = Table(types.RawReply, ((True, None), (False, None), (False, Secret), ))
 TOKEN = Table(types.Token, ((False, Secret), ))
 TRANSFERRED = Table(types.Transferred, ((False, None), (True, None), (False, None), (False, None), (True, None), (True, None), (True, None), (True, None), ))
 USAGE = Table(types.Usage, ((True, None), (True, None), (False, Decimal), ))
-USER = Table(types.User, ((True, None), (False, None), (False, Secret), (True, instant), (True, instant), (True, bool), ))
+USER = Table(types.User, ((True, None), (False, None), (False, Secret), (False, instant), (False, instant), (True, bool), ))
 USER_TOKEN = Table(types.UserToken, ((False, Secret), ))
-WEBHOOK_EVENT = Table(types.WebhookEvent, ((False, None), (False, None), (False, None), (False, None), (True, instant), ))
+WEBHOOK_EVENT = Table(types.WebhookEvent, ((False, None), (False, None), (False, None), (False, None), (False, instant), ))
 
 OPERATIONS: dict[str, Table[Any] | None] = {
     "lbai.users.create": CREATED_USER,
