@@ -90,30 +90,4 @@ pub fn release(answer: u64) {
 }
 
 #[cfg(feature = "ureq")]
-pub mod transport {
-    use super::{TABLE, given, leave};
-
-    #[uniffi::export]
-    #[must_use]
-    pub fn run(session: u64, request: u64, request_length: u64, now: u64, out: u64) -> u64 {
-        leave(&TABLE.run(session, given(request, request_length), now), out)
-    }
-
-    #[uniffi::export]
-    #[must_use]
-    pub fn run_start(session: u64, request: u64, request_length: u64, now: u64, out: u64) -> u64 {
-        leave(&TABLE.run_start(session, given(request, request_length), now), out)
-    }
-
-    #[uniffi::export]
-    #[must_use]
-    pub fn run_wait(job: u64, ms: u64, out: u64) -> u64 {
-        leave(&TABLE.run_wait(job, ms), out)
-    }
-
-    #[uniffi::export]
-    #[must_use]
-    pub fn run_cancel(job: u64, out: u64) -> u64 {
-        leave(&TABLE.run_cancel(job), out)
-    }
-}
+pub mod transport;

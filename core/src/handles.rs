@@ -3,6 +3,8 @@
 //! The functions are those of the design's §5; a binding crate owns one [`Table`] and forwards. Every answer is the next
 //! thing to do. Handles are never reused, and after a value or a failure the call's handle is gone.
 
+#[cfg(feature = "ureq")]
+mod fork;
 mod own;
 #[cfg(feature = "ureq")]
 mod run;
@@ -25,6 +27,9 @@ use crate::operations;
 use crate::packed::{Block, Packing};
 use crate::session::{Session, lock};
 
+#[cfg(feature = "ureq")]
+pub use self::fork::Held;
+
 /// Between the fields of requests and answers. Neither header values nor URLs nor JSON texts can hold it.
 pub const SEPARATOR: char = '\u{1f}';
 
@@ -41,7 +46,7 @@ pub enum Answer {
     /// `R␟job`: the built-in transport is at work; `run_wait`, or `run_cancel`.
     Running(String),
     /// `V` or `E`: the packed value or failure.
-    Packed(Box<Block>),
+    Packed(Arc<Block>),
 }
 
 impl fmt::Debug for Answer {
@@ -120,9 +125,14 @@ impl Inner {
         Self { next: 1, packing, entries: Vec::new() }
     }
 
-    fn handle(&mut self, entry: Entry) -> u64 {
+    fn reserve(&mut self) -> u64 {
         let handle = self.next;
         self.next = handle.saturating_add(1);
+        handle
+    }
+
+    fn handle(&mut self, entry: Entry) -> u64 {
+        let handle = self.reserve();
         self.entries.push((handle, entry));
         handle
     }
@@ -280,9 +290,10 @@ impl Table {
         }
     }
 
-    /// Drops a call that will not be finished: its turns are given back. Idempotent.
+    /// Drops a call that will not be finished: its turns are given back. Idempotent. A job is given up, or its answer
+    /// forgotten.
     pub fn close(&self, call: u64) {
-        let closed = self.inner().remove(call, |entry| matches!(entry, Entry::Call(_)));
+        let closed = self.inner().remove(call, |entry| !matches!(entry, Entry::Session(_)));
         drop(closed);
     }
 
@@ -329,11 +340,11 @@ fn unknown(packing: Packing, what: &str) -> Answer {
 }
 
 fn value(packing: Packing, value: &dyn Output, meta: String) -> Answer {
-    Answer::Packed(Box::new(Block::new(b'V', packing, value, meta)))
+    Answer::Packed(Arc::new(Block::new(b'V', packing, value, meta)))
 }
 
 fn failure(packing: Packing, error: &BursarError, meta: String) -> Answer {
-    Answer::Packed(Box::new(Block::new(b'E', packing, &**error, meta)))
+    Answer::Packed(Arc::new(Block::new(b'E', packing, &**error, meta)))
 }
 
 fn finished(packing: Packing, call: &mut Call, events: &[String]) -> Answer {

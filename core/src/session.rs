@@ -205,6 +205,25 @@ impl Session {
         })
     }
 
+    /// This session in a process that was forked off: whoever holds a lock or a lease is not in it. What another thread was
+    /// about to change is as it was when the session was opened.
+    #[cfg(feature = "ureq")]
+    pub(crate) fn renewed(&self, seed: u64) -> Self {
+        let (token, next_call, random) = match self.state.try_lock() {
+            Ok(state) => (state.token.clone(), state.next_call, state.random),
+            Err(_) => (self.credentials.token.clone(), 1, 0),
+        };
+        Self {
+            platform: self.platform,
+            base_url: self.base_url.clone(),
+            credentials: self.credentials.clone(),
+            options: self.options.clone(),
+            allow_insecure: self.allow_insecure,
+            state: Mutex::new(State { token, leases: [None; 2], next_call, random: random ^ seed }),
+            transfers: Mutex::new(self.transfers.try_lock().map(|book| book.clone()).unwrap_or_default()),
+        }
+    }
+
     pub(crate) fn base_url(&self) -> &str {
         &self.base_url
     }

@@ -2,7 +2,6 @@
 //!
 //! The second way is for threads that have to look up now and then, as Python's main thread for Ctrl-C.
 
-use std::process;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use crate::Secret;
 use crate::call::Call;
 use crate::config::Config;
 use crate::error::BursarError;
-use crate::packed::Packing;
+use crate::packed::{Block, Packing};
 use crate::session::{Session, lock};
 use crate::transport::{Client, Job, Transport};
 
@@ -20,8 +19,7 @@ use crate::transport::{Client, Job, Transport};
 pub(super) struct Wire {
     ca_pem: Option<String>,
     proxy: Option<Secret>,
-    /// With the process that made it.
-    client: Mutex<Option<(u32, Arc<Client>)>>,
+    client: Mutex<Option<Arc<Client>>>,
 }
 
 /// A call that runs on a thread of its own.
@@ -30,6 +28,8 @@ pub(super) struct Running {
     job: Arc<Job>,
     packing: Packing,
     events: Arc<Mutex<Vec<String>>>,
+    /// What it has come to, once somebody has asked.
+    answer: Arc<Mutex<Option<Arc<Block>>>>,
 }
 
 impl Wire {
@@ -37,29 +37,34 @@ impl Wire {
         Self { ca_pem: config.ca_pem.clone(), proxy: config.proxy.clone(), client: Mutex::default() }
     }
 
+    /// The same, with connections of its own.
+    pub(super) fn another(&self) -> Self {
+        Self { ca_pem: self.ca_pem.clone(), proxy: self.proxy.clone(), client: Mutex::default() }
+    }
+
     fn client(&self, session: &Arc<Session>, now: u64) -> Result<Arc<Client>, BursarError> {
-        let (mut made, process) = (lock(&self.client), process::id());
-        if let Some((maker, client)) = &*made
-            && *maker == process
-        {
+        let mut made = lock(&self.client);
+        if let Some(client) = &*made {
             return Ok(Arc::clone(client));
         }
         let transport = Transport::new(self.ca_pem.as_deref(), self.proxy.as_ref()).map_err(|mut error| {
             error.set_origin(session.platform(), "", 0);
             error.complete()
         })?;
-        let client = Arc::new(Client::over(Arc::clone(session), transport, now));
-        // A forked process shares the connections of its parent: to close them properly would end them for both.
-        if let Some(inherited) = made.replace((process, Arc::clone(&client))) {
-            std::mem::forget(inherited);
-        }
-        Ok(client)
+        Ok(Arc::clone(made.insert(Arc::new(Client::over(Arc::clone(session), transport, now)))))
     }
 }
 
 impl Running {
-    fn finish(&self, mut call: Call) -> Answer {
-        finished(self.packing, &mut call, &lock(&self.events))
+    /// What the call has come to: the same for all who ask.
+    fn answer(&self, call: impl FnOnce() -> Option<Call>) -> Option<Answer> {
+        let mut kept = lock(&self.answer);
+        if kept.is_none()
+            && let Answer::Packed(block) = finished(self.packing, &mut call()?, &lock(&self.events))
+        {
+            *kept = Some(block);
+        }
+        kept.clone().map(Answer::Packed)
     }
 }
 
@@ -76,8 +81,13 @@ impl Table {
         }
     }
 
-    /// Begins an operation on a thread of its own: `R␟job`, or a failure.
-    pub fn run_start(&self, session: u64, request: &[u8], now: u64) -> Answer {
+    /// A number for a job that is not begun yet. Whoever is interrupted while it begins can then give it up all the same.
+    pub fn job(&self) -> u64 {
+        self.inner().reserve()
+    }
+
+    /// Begins an operation on a thread of its own, as a job with a number that was given for it: `R␟job`, or a failure.
+    pub fn run_start(&self, session: u64, request: &[u8], now: u64, job: u64) -> Answer {
         let (packing, client, call) = match self.prepare(session, request, now) {
             Ok(prepared) => prepared,
             Err(answer) => return answer,
@@ -85,39 +95,35 @@ impl Table {
         let events = Arc::<Mutex<Vec<String>>>::default();
         let theirs = Arc::clone(&events);
         match client.start(call, move |event| lock(&theirs).push(event.to_owned())) {
-            Ok(job) => {
-                let running = Running { job: Arc::new(job), packing, events };
-                still(self.inner().handle(Entry::Job(running)))
+            Ok(running) => {
+                let running = Running { job: Arc::new(running), packing, events, answer: Arc::default() };
+                let mut inner = self.inner();
+                let Err(at) = inner.entries.binary_search_by_key(&job, |(handle, _)| *handle) else {
+                    return unknown(packing, "job");
+                };
+                inner.entries.insert(at, (job, Entry::Job(running)));
+                still(job)
             }
             Err(error) => failure(packing, &error, String::new()),
         }
     }
 
-    /// Waits for a job, for so many milliseconds at most: its value or failure, and then its handle is gone; `R␟job` while
-    /// it runs.
+    /// Waits for a job, for so many milliseconds at most: its value or failure, as often as it is asked until it is closed;
+    /// `R␟job` while it runs.
     pub fn run_wait(&self, job: u64, ms: u64) -> Answer {
-        match self.job(job) {
-            Ok(running) => match running.job.wait(Some(Duration::from_millis(ms))) {
-                Some(call) => {
-                    self.forget(job);
-                    running.finish(call)
-                }
-                None => still(job),
-            },
+        match self.running_job(job) {
+            Ok(running) if running.job.is_over(Some(Duration::from_millis(ms))) => {
+                running.answer(|| running.job.wait(Some(Duration::ZERO))).unwrap_or_else(|| still(job))
+            }
+            Ok(_) => still(job),
             Err(answer) => answer,
         }
     }
 
-    /// Gives a job up: at once `cancelled`, or `outcome_unknown`, or what it came to. Its handle is gone.
+    /// Gives a job up: at once `cancelled`, or `outcome_unknown`, or what it came to. Close it afterwards.
     pub fn run_cancel(&self, job: u64) -> Answer {
-        match self.job(job) {
-            Ok(running) => {
-                self.forget(job);
-                match running.job.cancel() {
-                    Some(call) => running.finish(call),
-                    None => unknown(running.packing, "job"),
-                }
-            }
+        match self.running_job(job) {
+            Ok(running) => running.answer(|| running.job.cancel()).unwrap_or_else(|| unknown(running.packing, "job")),
             Err(answer) => answer,
         }
     }
@@ -130,17 +136,12 @@ impl Table {
         Ok((packing, client, call))
     }
 
-    fn job(&self, handle: u64) -> Result<Running, Answer> {
+    fn running_job(&self, handle: u64) -> Result<Running, Answer> {
         let inner = self.inner();
         match inner.get(handle) {
             Some(Entry::Job(running)) => Ok(running.clone()),
             _ => Err(unknown(inner.packing, "job")),
         }
-    }
-
-    fn forget(&self, job: u64) {
-        let over = self.inner().remove(job, |entry| matches!(entry, Entry::Job(_)));
-        drop(over);
     }
 }
 

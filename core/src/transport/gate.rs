@@ -43,6 +43,11 @@ impl Gate {
         *way == Way::Used
     }
 
+    /// Whether some of the request may have left.
+    pub(super) fn is_used(&self) -> bool {
+        *lock(&self.0) == Way::Used
+    }
+
     /// Lets nothing out any more. Whether nothing of the present request has left.
     pub(super) fn shut(&self) -> bool {
         std::mem::replace(&mut *lock(&self.0), Way::Shut) != Way::Used

@@ -1,7 +1,7 @@
 //! A call on a thread of its own: whoever started it can wait in slices, and give it up at once.
 
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -107,6 +107,15 @@ impl Job {
     /// when it was taken before or meanwhile. Without a time-out it waits for as long as the call's deadline lets it run.
     #[must_use]
     pub fn wait(&self, timeout: Option<Duration>) -> Option<Call> {
+        self.over(timeout)?.call.take()
+    }
+
+    /// The same, without taking it.
+    pub(crate) fn is_over(&self, timeout: Option<Duration>) -> bool {
+        self.over(timeout).is_some()
+    }
+
+    fn over(&self, timeout: Option<Duration>) -> Option<MutexGuard<'_, Running>> {
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut running = lock(&self.0.running);
         while !running.over && running.call.is_some() {
@@ -120,7 +129,7 @@ impl Job {
                 None => self.0.changed.wait(running).unwrap_or_else(PoisonError::into_inner),
             };
         }
-        running.call.take()
+        Some(running)
     }
 
     /// Gives the call up. What it can say, it says at once: `cancelled` while no state change can have reached the server, which

@@ -14,7 +14,7 @@ use super::lookup::{Later, Resolving};
 use crate::Secret;
 use crate::call::Loss;
 use crate::error::BursarError;
-use crate::http::{Arrived, Request};
+use crate::http::{Arrived, Request, takes_body};
 
 /// An agent that keeps connections, and what makes another that uses one only once. A kept connection may have died
 /// meanwhile, and a request that was written to it may have been read or not; a `once` request takes a fresh one.
@@ -62,7 +62,11 @@ impl Transport {
         } else {
             Err(given_up())
         };
-        came.map_err(|error| (loss(&error), told(&error, request)))
+        came.map_err(|error| {
+            // Whatever went wrong before its first byte: a proxy, a handshake.
+            let loss = if gate.is_used() { loss(&error) } else { Loss::NotSent };
+            (loss, told(&error, request))
+        })
     }
 }
 
@@ -73,8 +77,10 @@ fn exchange(agent: &Agent, request: &Request) -> Result<Arrived, Error> {
     }
     let whole = Duration::from_millis(request.timeout_ms.into());
     let connect = Duration::from_millis(request.connect_timeout_ms.into());
-    let mut reply = if let Some(body) = &request.body {
-        let message = agent.configure_request(builder.body(body.as_str())?).timeout_global(Some(whole));
+    // A method that takes a body gets one: without, ureq would announce one in chunks.
+    let body = request.body.as_deref().or(takes_body(&request.method).is_ok().then_some(""));
+    let mut reply = if let Some(body) = body {
+        let message = agent.configure_request(builder.body(body)?).timeout_global(Some(whole));
         agent.run(message.timeout_connect(Some(connect)).build())?
     } else {
         let message = agent.configure_request(builder.body(())?).timeout_global(Some(whole));

@@ -8,11 +8,11 @@ import os
 import sys
 import threading
 from collections.abc import Awaitable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from . import _core as core
-from ._crossing import FAILURE, RUNNING, error_of, now
+from ._crossing import RUNNING, configuration, now
 from ._driver import Misfit, converse, given_up
 from ._http import AsyncHttpExecutor, HttpReply, HttpRequest, RequestLost
 
@@ -31,23 +31,22 @@ class Workers:
     """The threads on which a client's calls run: made when they are needed, and of the process that needs them."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._pool: tuple[int, ThreadPoolExecutor] | None = None
+        # A forked process has none of its parent's threads, and no lock of its parent's may be waited for.
+        self._pools: dict[int, ThreadPoolExecutor] = {}
 
     def submit(self, job: _Job) -> Future[bytes]:
         """Has a call run."""
-        with self._lock:
-            # A forked process has none of its parent's threads.
-            if self._pool is None or self._pool[0] != os.getpid():
-                self._pool = os.getpid(), ThreadPoolExecutor(MOST, "bursar-async")
-            return self._pool[1].submit(job.run)
+        # One that is made in vain has no threads.
+        pool = self._pools.get(os.getpid()) or self._pools.setdefault(
+            os.getpid(), ThreadPoolExecutor(MOST, "bursar-async")
+        )
+        return pool.submit(job.run)
 
     def close(self) -> None:
         """Threads without work end; the others when their calls do."""
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None and pool[0] == os.getpid():
-            pool[1].shutdown(wait=False)
+        pool = self._pools.pop(os.getpid(), None)
+        if pool is not None:
+            pool.shutdown(wait=False)
 
 
 class _Job:
@@ -57,43 +56,48 @@ class _Job:
         self._session = session
         self._request = request
         self._lock = threading.Lock()
-        self._handle = 0
+        self._number = core.job()
         self._wanted = True
 
     def run(self) -> bytes:
-        """Runs it on the thread at hand. Whoever cancels it meanwhile has its answer."""
+        """Runs it on the thread at hand."""
         with self._lock:
             if not self._wanted:
                 return b""
-            answer = core.run_start(self._session, self._request, now())
-            if answer[0] == RUNNING:
-                self._handle = int(answer[2:])
+            answer = core.run_start(self._session, self._request, now(), self._number)
         while answer[0] == RUNNING and self._wanted:
-            answer = core.run_wait(self._handle, _LONG_MS)
+            answer = core.run_wait(self._number, _LONG_MS)
         return answer
 
-    def cancel(self, running: Future[bytes]) -> bytes:
-        """Takes it away from its thread: what it can say at once, or nothing if it was not begun."""
+    def cancel(self) -> bytes:
+        """Gives it up: what it can say at once, or that there is no such job if it was not begun."""
         with self._lock:
             self._wanted = False
-        if self._handle == 0:
-            return b""
-        answer = core.run_cancel(self._handle)
-        if answer[0] == FAILURE and error_of(answer).kind == "configuration":
-            # The thread has the answer, and is about to give it.
-            wait([running], 1)
-            return running.result() if running.done() else b""
-        return answer
+        return core.run_cancel(self._number)
+
+    def close(self) -> None:
+        """Forgets it."""
+        core.close(self._number)
 
 
 async def run(session: int, request: bytes, workers: Workers) -> bytes:
     """Runs a call over the built-in transport, on a thread."""
     job = _Job(session, request)
-    running = workers.submit(job)
     try:
-        return await asyncio.wrap_future(running)
+        return await asyncio.wrap_future(_submitted(workers, job))
     except BaseException as interrupt:
-        given_up(interrupt, job.cancel(running), request)
+        given_up(interrupt, job.cancel(), request)
+    finally:
+        job.close()
+
+
+def _submitted(workers: Workers, job: _Job) -> Future[bytes]:
+    try:
+        return workers.submit(job)
+    except RuntimeError as error:
+        # What was put into the queue all the same finds that nobody wants it.
+        job.cancel()
+        raise configuration(f"no thread for the call: {error}") from error
 
 
 async def drive(

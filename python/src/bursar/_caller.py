@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import _core as core
-from ._crossing import configuration, value_of
+from ._crossing import FAILURE, configuration, value_of
 from ._driver import drive, finished, run
 from ._http import Adapter, AsyncHttpExecutor, HttpExecutor, is_async
 from ._log import Watch, watch
@@ -168,8 +168,10 @@ class AsyncCaller(BaseCaller[AsyncHttpExecutor]):
         if http is not None:
             return await self._async.drive(self.session.handle, request, http, log)
         if not self.session.close.alive:
-            # The core says so, and needs no thread for that.
-            return core.run_start(self.session.handle, request, 0), None
+            # The core says so, and needs no thread for that. It may not know yet: then the call is one of the last.
+            answer = core.session_token(self.session.handle)
+            if answer[0] == FAILURE:
+                return answer, None
         return await self._async.run(self.session.handle, request, self.workers), None
 
 

@@ -7,6 +7,7 @@ and convert it, which took longer than the core: these hand `bytes` over as they
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 from collections.abc import Callable
 from ctypes import byref, c_char_p, c_uint8, c_uint64, c_void_p, string_at
@@ -91,13 +92,15 @@ _open = _answering("open", c_uint64, c_char_p, c_uint64, c_uint64)
 _received = _answering("received", c_uint64, c_char_p, c_uint64, c_char_p, c_uint64, c_uint64)
 _failed = _answering("failed", c_uint64, c_uint8, c_char_p, c_uint64, c_uint64)
 _run = _answering("run", c_uint64, c_char_p, c_uint64, c_uint64)
-_run_start = _answering("run_start", c_uint64, c_char_p, c_uint64, c_uint64)
+_run_start = _answering("run_start", c_uint64, c_char_p, c_uint64, c_uint64, c_uint64)
+_after_fork_in_child = _telling("after_fork_in_child", c_uint64)
 
 session_close: Callable[[int], None] = _telling("session_close", c_uint64)
 session_token: Callable[[int], bytes] = _answering("session_token", c_uint64)
 waited: Callable[[int, int], bytes] = _answering("waited", c_uint64, c_uint64)
 describe: Callable[[int], bytes] = _answering("describe", c_uint64)
 close: Callable[[int], None] = _telling("close", c_uint64)
+job: Callable[[], int] = _telling("job", result=c_uint64)
 live: Callable[[], int] = _telling("live", result=c_uint64)
 run_wait: Callable[[int, int], bytes] = _answering("run_wait", c_uint64, c_uint64)
 run_cancel: Callable[[int], bytes] = _answering("run_cancel", c_uint64)
@@ -133,6 +136,17 @@ def run(session: int, request: bytes, now: int) -> bytes:
     return _run(session, request, len(request), now)
 
 
-def run_start(session: int, request: bytes, now: int) -> bytes:
+def run_start(session: int, request: bytes, now: int, job: int) -> bytes:
     """Begins an operation over the built-in transport, in the background."""
-    return _run_start(session, request, len(request), now)
+    return _run_start(session, request, len(request), now, job)
+
+
+def _forked() -> None:
+    _after_fork_in_child(int.from_bytes(os.urandom(8), "little"))
+
+
+if hasattr(os, "register_at_fork"):
+    # A copy of this process has only the thread that forked: no other may be half-way in the core.
+    os.register_at_fork(
+        before=_telling("before_fork"), after_in_parent=_telling("after_fork_in_parent"), after_in_child=_forked
+    )

@@ -89,9 +89,8 @@ def configuration(detail: str) -> BursarError:
     )
 
 
-def unseen(operation: str) -> BursarError:
-    """Of a change whose reply came as its call was given up: nobody takes what it says."""
-    detail = "the change was made, but the call was given up as the reply came"
+def unseen(operation: str, detail: str) -> BursarError:
+    """Of a change that ended as its call was given up: nobody takes what it came to."""
     hint = "Read the present state before you repeat the call."
     return CLASSES["outcome_unknown"](
         Failure("outcome_unknown", None, operation, None, None, detail, hint, False, None, None, 1, None, None, None)

@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import _core as core
-from ._crossing import FAILURE, RUNNING, SEND, VALUE, WAIT, configuration, error_of, now, request_of, unseen, wait_of
+from ._crossing import RUNNING, SEND, WAIT, configuration, error_of, now, request_of, unseen, wait_of
 from ._generated.tables import CHANGES
 from ._http import LOSSES, How, HttpExecutor, HttpReply, HttpRequest, RequestLost, wire_reply
 
 if TYPE_CHECKING:
+    from ._error import BursarError
     from ._log import Watch
 
 T = TypeVar("T")
@@ -27,17 +28,20 @@ def run(session: int, request: bytes) -> bytes:
 
     Python handles signals in its main thread, between two of its own steps: there the call runs in the background.
     """
-    if threading.current_thread() is not threading.main_thread():
+    # What a library has put in the place of threads does not hear them either: it is the system's thread that counts.
+    if threading.get_native_id() != threading.main_thread().native_id:
         return core.run(session, request, now())
-    answer = core.run_start(session, request, now())
-    if answer[0] != RUNNING:
-        return answer
-    job = int(answer[2:])
+    job = core.job()
     try:
+        answer = core.run_start(session, request, now(), job)
         while answer[0] == RUNNING:
             answer = core.run_wait(job, _SLICE_MS)
     except BaseException as interrupt:
-        given_up(interrupt, core.run_cancel(job) if answer[0] == RUNNING else answer, request)
+        # What came as it was interrupted is shown by no traceback.
+        answer = b""
+        given_up(interrupt, core.run_cancel(job), request)
+    finally:
+        core.close(job)
     return answer
 
 
@@ -113,7 +117,8 @@ async def converse(
     except BaseException as interrupt:
         if call == 0:
             raise
-        given_up(interrupt, core.failed(call, LOSSES[given_up_now], b"", now()), request)
+        over = "the call was given up as it ended, and nobody saw how"
+        given_up(interrupt, core.failed(call, LOSSES[given_up_now], b"", now()), request, over)
     finally:
         # A call that is over has no handle any more.
         if call:
@@ -140,15 +145,23 @@ async def _send(
     return core.received(call, head, body, now()), None
 
 
-def given_up(interrupt: BaseException, answer: bytes, request: bytes) -> NoReturn:
-    """Whoever interrupts wants that, and no other exception; one that leaves a doubt has it as its cause."""
+def given_up(interrupt: BaseException, answer: bytes, request: bytes, over: str = "") -> NoReturn:
+    """Whoever interrupts wants that, and no other exception; one that leaves a doubt has it as its cause.
+
+    `over` is for a call that may have ended just then, with nobody to see how: the core does not know it any more.
+    """
     operation = request.partition(b"\x1f")[0].decode()
-    if answer[:1] == b"":
-        raise interrupt
-    if answer[0] == FAILURE:
+    doubt: BursarError | None = None
+    if answer[:1] == b"E":
         error = error_of(answer)
         if error.kind == "outcome_unknown":
-            raise interrupt from error
-    elif answer[0] == VALUE and operation in CHANGES:
-        raise interrupt from unseen(operation)
-    raise interrupt
+            doubt = error
+        elif over and error.kind == "configuration" and operation in CHANGES:
+            doubt = unseen(operation, over)
+    elif answer[:1] == b"V" and operation in CHANGES:
+        doubt = unseen(operation, "the change was made, but the call was given up as the reply came")
+    # Tracebacks can show variables, and this one holds what nobody has seen.
+    answer = b""
+    if doubt is None:
+        raise interrupt
+    raise interrupt from doubt

@@ -18,7 +18,7 @@ pub(super) const TWO_TRANSFERS: &str = "Wait some minutes, read the cards, and c
 ///
 /// A card goes by its redemption code, which is always known, and by its id, which is known once it was read: codes may be
 /// written in more than one way.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct TransferBook {
     next: u64,
     doubts: Vec<Entry>,
@@ -27,12 +27,14 @@ pub(crate) struct TransferBook {
     used: Vec<(Receipt, KnownBy)>,
 }
 
+#[derive(Clone)]
 struct Entry {
     id: u64,
     codes: [Secret; 2],
     receipt: Option<Receipt>,
 }
 
+#[derive(Clone)]
 struct Applied {
     /// One of the card's names.
     card: Secret,
