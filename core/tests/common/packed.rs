@@ -117,7 +117,7 @@ pub fn read_columns(bytes: &[u8], types: &[Type]) -> Block {
     let mut cells = cells.into_iter();
     for (column, kind) in columns.iter_mut().zip(&kinds) {
         if *kind != Column::Number {
-            let cell = |text| if *kind == Column::Text { Cell::Text(text) } else { Cell::Number(text.map(micros)) };
+            let cell = |text| if *kind == Column::Text { Cell::Text(text) } else { Cell::Number(text.as_deref().map(micros)) };
             *column = cells.by_ref().take(rows).map(cell).collect();
         }
     }
@@ -130,9 +130,9 @@ pub fn read_columns(bytes: &[u8], types: &[Type]) -> Block {
 }
 
 /// An instant as [`bursar::packed::Columns`] has it.
-fn micros(text: String) -> i64 {
+fn micros(text: &str) -> i64 {
     assert!(text.ends_with("+00:00"), "{text}");
-    Instant::parse_rfc3339(&text).expect("an instant").micros()
+    Instant::parse_rfc3339(text).expect("an instant").micros()
 }
 
 fn split(at: &mut Reader<'_>, cells: usize) -> Vec<Option<String>> {
