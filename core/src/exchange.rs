@@ -1,13 +1,12 @@
 //! One exchange, from building to a value: credential, attempts, sorting, repetition. Not generic: all operations share it.
 
-use std::borrow::Cow;
+mod sent;
+
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-
-use serde_json::Value as Json;
 
 use crate::Secret;
 use crate::akool::{self, CreateToken, Token};
@@ -15,16 +14,15 @@ use crate::call::Loss;
 use crate::config::missing;
 use crate::error::{BursarError, ErrorKind};
 use crate::fields::Data;
-use crate::http::{Arrived, AtOnce, Reply, Request, RequestBuilder, checked_path, takes_body, write_query, written};
+use crate::http::{Arrived, AtOnce, Reply};
 use crate::io::{Io, Purpose};
-use crate::operation::{Auth, Exchange, Operation, Output, Platform, Safety};
-use crate::page::{Cursor, Origin};
+use crate::operation::{Auth, Exchange, Operation, Output, Platform};
+use crate::page::{Cursor, List};
 use crate::retry::{self, Certainty};
 use crate::scrub;
 use crate::session::{Lease, bearer};
 use crate::sort::{Payload, Sorted, sort};
 
-const CONNECT_TIMEOUT_MS: u32 = 10_000;
 const MAX_RETRIES: u32 = 2;
 const MAX_BODY_BYTES: u32 = 16 << 20;
 /// After a lost state change, the moments of looking, in milliseconds.
@@ -127,7 +125,7 @@ impl Io {
             }
             let (began, timeout) = (self.now(), u64::from(request.timeout_ms));
             let (error, certainty, retry_after) = match self.send(Arc::new(request), purpose, changes).await {
-                Ok(reply) => match self.read(operation, &built.cursor, &reply) {
+                Ok(reply) => match self.read(operation, &manner, &built.cursor, &reply) {
                     Ok(value) => return Ok(value),
                     Err((error, certainty)) => (error, certainty, retry::retry_after_ms(&reply)),
                 },
@@ -162,14 +160,17 @@ impl Io {
     fn read(
         &self,
         operation: &dyn Exchange,
+        manner: &Manner<'_>,
         cursor: &Cursor,
         arrived: &Arrived,
     ) -> Result<Box<dyn Output>, (BursarError, Certainty)> {
+        // The same request was built already.
+        let list = List { cursor, origin: &|| self.origin(operation, manner).unwrap_or_default() };
         // A host that does not count bytes hands over what it read.
         if arrived.body.len() > MAX_BODY_BYTES as usize {
             return Err((too_large(), Certainty::Unclear { passing: false }));
         }
-        if let Some(value) = self.read_at_once(operation, cursor, arrived) {
+        if let Some(value) = self.read_at_once(operation, list, arrived) {
             return Ok(value);
         }
         let payload = match sort(self.session().platform(), arrived, Data::Text) {
@@ -183,7 +184,7 @@ impl Io {
             Sorted::Failed(error, certainty) => return Err((error, certainty)),
         };
         let reply =
-            Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, cursor, at_once: None };
+            Reply { arrived, payload: payload.json, root: payload.root, total: payload.total, list, at_once: None };
         operation.read(&reply).map_err(|error| {
             let mut error = error.with_status(arrived.status);
             let failure = error.edit();
@@ -195,7 +196,7 @@ impl Io {
 
     /// Most replies are successes: their envelope and what it carries are read in one go. `None` is any other reply, and
     /// sorting tells which.
-    fn read_at_once(&self, operation: &dyn Exchange, cursor: &Cursor, arrived: &Arrived) -> Option<Box<dyn Output>> {
+    fn read_at_once(&self, operation: &dyn Exchange, list: List<'_>, arrived: &Arrived) -> Option<Box<dyn Output>> {
         let platform = self.session().platform();
         // opencatd has no envelope.
         if !(200..=299).contains(&arrived.status) || platform == Platform::OpenCatd || operation.takes_any_reply() {
@@ -203,7 +204,7 @@ impl Io {
         }
         let at_once = AtOnce { platform, done: Cell::default(), total: Cell::default() };
         let at_once = &at_once;
-        let reply = Reply { arrived, payload: None, root: "", total: None, cursor, at_once: Some(at_once) };
+        let reply = Reply { arrived, payload: None, root: "", total: None, list, at_once: Some(at_once) };
         let value = operation.read(&reply).ok();
         value.filter(|_| at_once.done.get())
     }
@@ -222,113 +223,6 @@ impl Io {
         let detail = if over { format!("{}: {detail}", self.overdue()) } else { detail };
         let error = BursarError::new(kind, detail);
         (if loss == Loss::NotSent { error.because("this request was not sent") } else { error }, certainty)
-    }
-
-    /// What the operation wants to send, with the caller's overrides.
-    fn build(&self, operation: &dyn Exchange, manner: &Manner<'_>) -> Result<RequestBuilder, BursarError> {
-        let mut cursor = Cursor::default();
-        if operation.lists() {
-            // The same request for every page, so that what is left shapes the list.
-            let shape = self.build_from(operation, manner, Cursor::at(u32::MAX))?.shape();
-            let shape = format!("{} {shape}", self.base_url());
-            cursor.origin = Origin::new(self.operation(), &scrub::known(&shape, self.secrets()));
-        }
-        if let Some(after) = manner.after {
-            cursor = Cursor::parse(after, cursor.origin)?;
-        }
-        self.build_from(operation, manner, cursor)
-    }
-
-    fn build_from(
-        &self,
-        operation: &dyn Exchange,
-        manner: &Manner<'_>,
-        cursor: Cursor,
-    ) -> Result<RequestBuilder, BursarError> {
-        let client = akool::client(self.session()).map(|(id, secret)| (id.clone(), secret.clone()));
-        let mut built =
-            RequestBuilder { cursor, client, dialect: self.session().dialect(), ..RequestBuilder::default() };
-        operation.build(&mut built)?;
-        if manner.purpose.is_none() {
-            self.override_with_options(&mut built, operation.info().method)?;
-        }
-        Ok(built)
-    }
-
-    fn override_with_options(&self, built: &mut RequestBuilder, method: &str) -> Result<(), BursarError> {
-        let options = self.options();
-        if let Some(path) = &options.path {
-            built.path = Some(checked_path("path", path)?.to_owned());
-            built.filled = None;
-        }
-        for (name, value) in &options.query {
-            built.query.retain(|(given, _)| given != name);
-            built.query.push((Cow::Owned(name.clone()), value.clone()));
-        }
-        if let Some(body) = &options.body {
-            takes_body(built.method.as_deref().unwrap_or(method))?;
-            let first = match &mut built.json {
-                Some(Json::Array(elements)) => elements.first_mut(),
-                whole => whole.as_mut(),
-            };
-            match (first, body) {
-                (Some(Json::Object(fields)), Json::Object(more)) => fields.extend(more.clone()),
-                _ => built.json = Some(body.clone()),
-            }
-            built.text = None;
-        }
-        Ok(())
-    }
-
-    fn base_url(&self) -> &str {
-        self.options().base_url.as_deref().unwrap_or(self.session().base_url())
-    }
-
-    /// The request of one attempt.
-    fn request(
-        &self,
-        built: &RequestBuilder,
-        operation: &dyn Exchange,
-        safety: Safety,
-        credential: Option<&(&'static str, Secret)>,
-    ) -> Result<Request, BursarError> {
-        let (info, options, left) = (operation.info(), self.options(), self.left());
-        if left == 0 {
-            return Err(BursarError::new(ErrorKind::Timeout, self.overdue()));
-        }
-        let mut url = self.base_url().to_owned();
-        match (&built.path, &built.filled) {
-            (Some(path), _) => url.push_str(path),
-            (None, Some((name, value))) => url.push_str(&info.path.replace(&format!("{{{name}}}"), value)),
-            (None, None) => url.push_str(info.path),
-        }
-        write_query(&mut url, &built.query);
-        let body = built.text.clone().or_else(|| built.json.as_ref().map(written));
-        let mut headers = vec![("accept".into(), "application/json".to_owned())];
-        if body.is_some() {
-            headers.push(("content-type".into(), "application/json".to_owned()));
-        }
-        headers.push(("user-agent".into(), concat!("bursar/", env!("CARGO_PKG_VERSION")).to_owned()));
-        headers.extend(built.headers.iter().cloned());
-        for (name, value) in &options.headers {
-            let name = name.to_ascii_lowercase();
-            headers.retain(|(given, _)| *given != name);
-            headers.push((name.into(), value.clone()));
-        }
-        if let Some((name, value)) = credential {
-            headers.push(((*name).into(), value.expose().to_owned()));
-        }
-        let timeout_ms = retry::attempt_timeout_ms(safety, options.timeout_ms, left);
-        Ok(Request {
-            method: built.method.clone().map_or(Cow::Borrowed(info.method), Cow::Owned),
-            url,
-            headers,
-            body,
-            timeout_ms,
-            connect_timeout_ms: options.connect_timeout_ms.unwrap_or(CONNECT_TIMEOUT_MS).min(timeout_ms),
-            max_body_bytes: MAX_BODY_BYTES,
-            once: safety == Safety::Once,
-        })
     }
 
     /// The credential header; makes a token where none is there, or where the one that was used is dead.

@@ -195,13 +195,17 @@ pub(crate) fn header_value<'a>(name: &str, value: &'a str) -> Result<&'a str, Bu
     }
 }
 
-/// A path that a caller gives: from the root, printable ASCII, without a fragment.
+/// A path that a caller gives: from the root, printable ASCII, without a fragment. HTTP libraries resolve segments of dots, so
+/// that another path would be sent than is told.
 pub(crate) fn checked_path<'a>(field: &str, path: &'a str) -> Result<&'a str, BursarError> {
-    if path.starts_with('/') && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#' && byte != b'\\') {
-        Ok(path)
-    } else {
-        Err(BursarError::invalid(field, "must begin with `/` and hold printable ASCII without `#`"))
+    if !path.starts_with('/') || !path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#' && byte != b'\\') {
+        return Err(BursarError::invalid(field, "must begin with `/` and hold printable ASCII without `#`"));
     }
+    let mut segments = path.split('?').next().unwrap_or_default().split('/');
+    if segments.any(|segment| matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..")) {
+        return Err(BursarError::invalid(field, "must hold no segment of dots only"));
+    }
+    Ok(path)
 }
 
 pub(crate) fn write_query(url: &mut String, query: &[(Cow<'static, str>, String)]) {
@@ -277,6 +281,18 @@ pub(crate) fn origin(base_url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn paths() {
+        for path in ["/", "/a", "/a.b/..c/...", "/a?next=../b", "/%zz|x"] {
+            assert_eq!(checked_path("path", path).unwrap(), path);
+        }
+        for path in ["", "a", "/é", "/a b", "/a#b", "/a\\b", "/..", "/a/../b", "/a/%2e%2E/b", "/a/.?x", "/.%2e"] {
+            let error = checked_path("path", path).unwrap_err();
+            assert_eq!((error.kind, error.path.as_deref()), (ErrorKind::InvalidRequest, Some("path")), "{path}");
+        }
+    }
 
     #[test]
     fn base_urls() {

@@ -87,6 +87,13 @@ fn read(text: &mut &[u8], digits: usize) -> Option<u64> {
     })
 }
 
+/// Where a list stands, and which one it is: that is worked out when it is wanted, as most lists have one page.
+#[derive(Clone, Copy)]
+pub(crate) struct List<'a> {
+    pub(crate) cursor: &'a Cursor,
+    pub(crate) origin: &'a dyn Fn() -> Origin,
+}
+
 /// Where a list stands. It travels through the caller's hands, so it holds no secret.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Cursor {
@@ -100,6 +107,63 @@ pub(crate) struct Cursor {
     recent: Vec<u64>,
     /// Pages in a row that brought nothing new.
     idle: u64,
+}
+
+impl List<'_> {
+    /// Makes a page of the rows that came: drops those that the page before held, because the list shifted meanwhile,
+    /// and asks `more`, with the number of rows given so far, whether the list goes on.
+    pub(crate) fn turn<R>(
+        &self,
+        chosen: Option<u32>,
+        limit: Option<u32>,
+        rows: Vec<R>,
+        id: impl Fn(&R) -> &str,
+        total: Option<u64>,
+        more: impl FnOnce(u64) -> bool,
+    ) -> Result<Page<R>, BursarError> {
+        let Cursor { recent, page, seen, .. } = self.cursor;
+        let mut known = recent.clone();
+        known.sort_unstable();
+        let came = rows.len();
+        let is_known = |row: &R| !known.is_empty() && known.binary_search(&mark(id(row), ROW)).is_ok();
+        let rows: Vec<R> = rows.into_iter().filter(|row| !is_known(row)).collect();
+        // A caller who begins with a later page has left out those before it.
+        let skipped = match (*page, chosen, limit) {
+            (0, Some(chosen), Some(limit)) => u64::from(chosen.saturating_sub(1)).saturating_mul(limit.into()),
+            _ => 0,
+        };
+        let seen = seen.saturating_add(skipped).saturating_add(rows.len() as u64);
+        let ids: Vec<&str> = rows.iter().map(&id).collect();
+        let next = self.next(chosen, &ids, seen, total, came > 0 && more(seen))?;
+        Ok(Page { rows, total, next })
+    }
+
+    /// The cursor of the page behind one of these ids, if the list goes on.
+    fn next(
+        &self,
+        chosen: Option<u32>,
+        ids: &[&str],
+        seen: u64,
+        total: Option<u64>,
+        goes_on: bool,
+    ) -> Result<Option<String>, BursarError> {
+        let Cursor { recent, idle, .. } = self.cursor;
+        let idle = if ids.is_empty() { idle.saturating_add(1) } else { 0 };
+        if goes_on && idle >= IDLE && total.is_some() {
+            let detail =
+                "the server says that there is more, and sends the same rows again: the list cannot be read to its end";
+            return Err(BursarError::new(ErrorKind::Decode, detail));
+        }
+        Ok((goes_on && idle < IDLE).then(|| {
+            let (more, less) = (ids.len().saturating_sub(RECENT), RECENT.saturating_sub(ids.len()));
+            let kept = recent.iter().copied().skip(recent.len().saturating_sub(less));
+            let recent = kept.chain(ids.iter().skip(more).map(|id| mark(id, ROW))).collect();
+            let page = self.cursor.page(chosen).unwrap_or(1).saturating_add(1);
+            // A cursor that was handed in is of this list.
+            let origin = if self.cursor.page > 0 { self.cursor.origin } else { (self.origin)() };
+            Cursor { origin, page, seen, recent, idle }.written()
+        }))
+    }
 }
 
 impl Cursor {
@@ -156,65 +220,18 @@ impl Cursor {
     pub(crate) fn page(&self, chosen: Option<u32>) -> Option<u32> {
         if self.page == 0 { chosen } else { Some(self.page) }
     }
-
-    /// Makes a page of the rows that came: drops those that the page before held, because the list shifted meanwhile,
-    /// and asks `more`, with the number of rows given so far, whether the list goes on.
-    pub(crate) fn turn<R>(
-        &self,
-        chosen: Option<u32>,
-        limit: Option<u32>,
-        rows: Vec<R>,
-        id: impl Fn(&R) -> &str,
-        total: Option<u64>,
-        more: impl FnOnce(u64) -> bool,
-    ) -> Result<Page<R>, BursarError> {
-        let mut known = self.recent.clone();
-        known.sort_unstable();
-        let came = rows.len();
-        let is_known = |row: &R| !known.is_empty() && known.binary_search(&mark(id(row), ROW)).is_ok();
-        let rows: Vec<R> = rows.into_iter().filter(|row| !is_known(row)).collect();
-        // A caller who begins with a later page has left out those before it.
-        let skipped = match (self.page, chosen, limit) {
-            (0, Some(chosen), Some(limit)) => u64::from(chosen.saturating_sub(1)).saturating_mul(limit.into()),
-            _ => 0,
-        };
-        let seen = self.seen.saturating_add(skipped).saturating_add(rows.len() as u64);
-        let ids: Vec<&str> = rows.iter().map(&id).collect();
-        let next = self.next(chosen, &ids, seen, total, came > 0 && more(seen))?;
-        Ok(Page { rows, total, next })
-    }
-
-    /// The cursor of the page behind one of these ids, if the list goes on.
-    fn next(
-        &self,
-        chosen: Option<u32>,
-        ids: &[&str],
-        seen: u64,
-        total: Option<u64>,
-        goes_on: bool,
-    ) -> Result<Option<String>, BursarError> {
-        let idle = if ids.is_empty() { self.idle.saturating_add(1) } else { 0 };
-        if goes_on && idle >= IDLE && total.is_some() {
-            let detail =
-                "the server says that there is more, and sends the same rows again: the list cannot be read to its end";
-            return Err(BursarError::new(ErrorKind::Decode, detail));
-        }
-        Ok((goes_on && idle < IDLE).then(|| {
-            let (more, less) = (ids.len().saturating_sub(RECENT), RECENT.saturating_sub(ids.len()));
-            let kept = self.recent.iter().copied().skip(self.recent.len().saturating_sub(less));
-            let recent = kept.chain(ids.iter().skip(more).map(|id| mark(id, ROW))).collect();
-            let page = self.page(chosen).unwrap_or(1).saturating_add(1);
-            Self { origin: self.origin, page, seen, recent, idle }.written()
-        }))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(cursor: &Cursor) -> List<'_> {
+        List { cursor, origin: &|| Origin::new("a.list", "limit=20") }
+    }
+
     fn turn(cursor: &Cursor, rows: &[&str], more: bool) -> (Vec<String>, Option<Cursor>) {
-        let page = cursor
+        let page = of(cursor)
             .turn(None, None, rows.iter().map(ToString::to_string).collect(), |row: &String| row, None, |_| more)
             .unwrap();
         (page.rows, page.next.map(|next| Cursor::read(next.as_bytes()).unwrap()))
@@ -254,7 +271,8 @@ mod tests {
 
     #[test]
     fn a_list_that_cannot_be_read_to_its_stated_end_is_an_error() {
-        let turn = |cursor: &Cursor| cursor.turn(None, None, vec!["a".to_owned()], |row| row, Some(9), |seen| seen < 9);
+        let turn =
+            |cursor: &Cursor| of(cursor).turn(None, None, vec!["a".to_owned()], |row| row, Some(9), |seen| seen < 9);
         let mut page = turn(&Cursor::default());
         for _ in 0..2 {
             page = turn(&Cursor::read(page.unwrap().next.unwrap().as_bytes()).unwrap());
@@ -272,15 +290,15 @@ mod tests {
     #[test]
     fn a_cursor_is_short_and_says_where_it_stands() {
         let rows: Vec<String> = (0..500).map(|at| format!("{at:032x}")).collect();
-        let cursor = Cursor { origin: Origin::new("a.list", "limit=20"), ..Cursor::default() };
+        let cursor = Cursor::default();
         let page = |count: usize| {
-            cursor
+            of(&cursor)
                 .turn(None, None, rows.iter().take(count).cloned().collect(), |row: &String| row, None, |_| true)
                 .unwrap()
         };
         let (short, long) = (page(20).next.unwrap(), page(500).next.unwrap());
         assert_eq!([short.len(), long.len()], [223, 2_023]);
-        let read = Cursor::parse(&long, cursor.origin).unwrap();
+        let read = Cursor::parse(&long, Origin::new("a.list", "limit=20")).unwrap();
         assert_eq!((read.page, read.seen, read.idle, read.written()), (2, 500, 0, long));
         assert_eq!(read.recent, rows[300..].iter().map(|id| mark(id, ROW)).collect::<Vec<_>>());
     }

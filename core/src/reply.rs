@@ -8,7 +8,7 @@ use crate::error::{BursarError, ErrorKind};
 use crate::fields::{Blank, Data, Fields, Rows, Text};
 use crate::http::Headers;
 use crate::operation::Platform;
-use crate::page::Cursor;
+use crate::page::List;
 use crate::sort::{Payload, Sorted, sort};
 
 /// The headers that name a request on the server's side, best first.
@@ -61,7 +61,7 @@ pub struct Reply<'a> {
     pub(crate) root: &'static str,
     /// The total that the envelope states.
     pub(crate) total: Option<u64>,
-    pub(crate) cursor: &'a Cursor,
+    pub(crate) list: List<'a>,
     /// Set while envelope and payload are read in one go.
     pub(crate) at_once: Option<&'a AtOnce>,
 }

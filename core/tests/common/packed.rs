@@ -117,7 +117,8 @@ pub fn read_columns(bytes: &[u8], types: &[Type]) -> Block {
     let mut cells = cells.into_iter();
     for (column, kind) in columns.iter_mut().zip(&kinds) {
         if *kind != Column::Number {
-            let cell = |text| if *kind == Column::Text { Cell::Text(text) } else { Cell::Number(text.as_deref().map(micros)) };
+            let cell =
+                |text| if *kind == Column::Text { Cell::Text(text) } else { Cell::Number(text.as_deref().map(micros)) };
             *column = cells.by_ref().take(rows).map(cell).collect();
         }
     }

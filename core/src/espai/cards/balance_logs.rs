@@ -88,7 +88,7 @@ impl Operation for ListBalanceLogs {
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<BalanceLog>, BursarError> {
         let (rows, total): (Vec<BalanceLog>, _) = (reply.rows()?, reply.total());
         let came = rows.len();
-        reply.cursor.turn(
+        reply.list.turn(
             self.page,
             self.limit,
             rows,

@@ -115,7 +115,7 @@ impl Operation for ListCards {
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<Card>, BursarError> {
         let (rows, total): (Vec<Card>, _) = (reply.rows()?, reply.total());
         let came = rows.len();
-        reply.cursor.turn(
+        reply.list.turn(
             self.page,
             self.limit,
             rows,

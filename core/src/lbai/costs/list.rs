@@ -76,6 +76,6 @@ impl Operation for ListCosts {
     fn parse(&self, reply: &Reply<'_>) -> Result<Page<Cost>, BursarError> {
         let listing: Listing = reply.record()?;
         let (goes_on, total) = (listing.goes_on(), listing.total_count);
-        reply.cursor.turn(self.page, self.page_size, listing.items, |cost| &cost.id, total, |_| goes_on)
+        reply.list.turn(self.page, self.page_size, listing.items, |cost| &cost.id, total, |_| goes_on)
     }
 }
