@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import threading
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 
 import bursar
-from bursar import ClientOptions, EspAi
+from bursar import AsyncEspAi, AsyncOpenCatd, ClientOptions, EspAi
 from bursar._proxy import environment_proxy
 from bursar.testing import Sandbox
+from bursar.transports.aiohttp import AiohttpTransport
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -168,6 +170,28 @@ def test_an_address_of_ipv6_is_named_in_each_way(named: str, monkeypatch: pytest
     monkeypatch.setenv("no_proxy", named)
     assert environment_proxy("http://[::1]:9") is None
     assert environment_proxy("http://[::2]:9") == "http://127.0.0.1:9"
+
+
+def test_an_adapter_for_several_servers_tells_their_ports_apart(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    espai, opencatd = sandbox.ready["espai"], sandbox.ready["opencatd"]
+    # Nobody listens there.
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", espai["base_url"].removeprefix("http://"))
+
+    async def story() -> None:
+        http = AiohttpTransport()
+        async with (
+            AsyncEspAi(api_key=espai["credentials"]["apiKey"], base_url=espai["base_url"], http=http) as direct,
+            AsyncOpenCatd(token="t", base_url=opencatd["base_url"], http=http, max_retries=0) as proxied,
+        ):
+            assert (await direct.cards.list().page()).total == 7
+            with pytest.raises(bursar.ConnectionError):
+                await proxied.users.list().page()
+
+    asyncio.run(story())
+    assert len(sandbox.journal()) == 1
 
 
 def test_a_server_of_one_call_does_not_get_the_proxy_of_another(
