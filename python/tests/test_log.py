@@ -12,8 +12,9 @@ from collections.abc import Callable
 import pytest
 
 import bursar
-from bursar import AsyncEspAi, EspAi, HttpReply, HttpRequest, Lbai, RequestLost, Secret
+from bursar import AsyncEspAi, AsyncOpenCatd, EspAi, HttpReply, HttpRequest, Lbai, RequestLost, Secret
 from bursar.testing import Sandbox, Script
+from bursar.transports.requests import RequestsTransport
 
 KEY = "k-very-secret-0123"
 CARDS = {"reply": {"json": {"success": True, "code": 0, "data": [], "totalNumber": 0}}}
@@ -96,6 +97,38 @@ def test_an_interrupt_is_told(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(KeyboardInterrupt):
         EspAi(api_key=KEY, http=http).cards.list().page()
     assert lines(caplog)[-1] == "espai.cards.list: ended by KeyboardInterrupt"
+
+
+class Failing(logging.Handler):
+    """A handler that fails at every line, and a filter that does."""
+
+    def handle(self, record: logging.LogRecord) -> bool:
+        raise ZeroDivisionError(record.getMessage())
+
+    filter = handle
+
+
+@pytest.mark.parametrize("place", ["Filter", "Handler"])
+def test_a_filter_or_a_handler_that_fails_ends_no_call(sandbox: Sandbox, place: str) -> None:
+    async def story() -> None:
+        server = sandbox.ready["opencatd"]
+        token, url = server["credentials"]["token"], server["base_url"]
+        async with AsyncOpenCatd(token=token, base_url=url) as client:
+            assert (await client.users.create(name="grace")).name == "grace"
+
+    logger, failing = logging.getLogger("bursar"), Failing()
+    getattr(logger, f"add{place}")(failing)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            logger.debug("it fails")
+        asyncio.run(story())
+        with sandbox.client("opencatd") as built_in, sandbox.client("opencatd", http=RequestsTransport()) as own:
+            assert built_in.users.create(name="ada").name == "ada"
+            # Each attempt, its loss and its wait are told on the way.
+            sandbox.fault("reset_before", path="/1/users", method="GET")
+            assert own.users.create(name="eve").name == "eve"
+    finally:
+        getattr(logger, f"remove{place}")(failing)
 
 
 def test_no_line_holds_a_secret_a_query_or_a_body(caplog: pytest.LogCaptureFixture) -> None:

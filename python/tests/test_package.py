@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
+import json
 import subprocess
 import sys
 from importlib import resources
+from inspect import ismodule
 
 import bursar
 import consumer
@@ -47,6 +50,16 @@ def test_it_needs_nothing_but_the_standard_library() -> None:
 def _source() -> str:
     with resources.as_file(resources.files(bursar)) as folder:
         return str(folder.parent)
+
+
+def test_all_that_is_public_is_imported_but_what_would_hide_pythons_own() -> None:
+    program = "from bursar import *; import json; print(json.dumps(sorted(globals())))"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    imported = {name for name in json.loads(found.stdout) if not name.startswith("_")} - {"json"}
+    assert imported & set(dir(builtins)) == set()
+    public = {name for name, held in vars(bursar).items() if not name.startswith("_") and not ismodule(held)}
+    assert public - imported == {"ConnectionError", "PermissionError", "TimeoutError"}
+    assert {"EspAi", "AsyncEspAi", "Card", "NotFoundError", "Secret"} < imported == set(bursar.__all__)
 
 
 def test_it_is_typed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import datetime, timezone
@@ -10,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from bursar import EspAi, OpenCatd, Secret
-from bursar.testing import Sandbox
+from bursar import AsyncEspAi, EspAi, OpenCatd, Secret
+from bursar.testing import Sandbox, Script
 
 
 def progress(rows: Iterable[Any]) -> Iterator[tuple[int | None, Any]]:
@@ -83,3 +84,40 @@ def test_pages_and_rows_of_clients_that_nobody_keeps(sandbox: Sandbox) -> None:
     assert [len(page.rows) for page in rows.pages()] == [3]
     with EspAi(api_key="k") as espai, pytest.raises(TypeError):
         len(espai.cards.list())
+
+
+@pytest.mark.parametrize("told", [1_000_001, 10**9, 2**53])
+def test_a_total_that_nobody_can_hold_takes_no_memory(told: int) -> None:
+    reply = {"reply": {"json": {"success": True, "code": 0, "data": [], "totalNumber": told}}}
+    with Script(*[reply] * 5) as http:
+        rows = EspAi(api_key="k", http=http).cards.list().ready()
+        assert rows.total == told
+        with pytest.raises(TypeError, match="no length"):
+            len(rows)
+        assert ([*rows], list(rows), tuple(rows), sorted(rows, key=str), set(rows)) == ([], [], (), [], set())
+
+
+def test_a_long_list_has_its_length() -> None:
+    reply = {"reply": {"json": {"success": True, "code": 0, "data": [], "totalNumber": 1_000_000}}}
+    with Script(reply) as http:
+        assert len(EspAi(api_key="k", http=http).cards.list().ready()) == 1_000_000
+
+
+def test_an_awaited_list_tells_the_same(sandbox: Sandbox) -> None:
+    async def story() -> None:
+        server = sandbox.ready["espai"]
+        key, url = server["credentials"]["apiKey"], server["base_url"]
+        async with AsyncEspAi(api_key=key, base_url=url) as espai:
+            rows = espai.cards.list(limit=3)
+            assert (rows.total, bool(rows), sandbox.journal()) == (None, True, [])
+            with pytest.raises(TypeError, match="ready"):
+                len(rows)
+            ready = await rows.ready()
+            assert (ready.total, len(ready), len(sandbox.journal())) == (7, 7, 1)
+            assert len([card async for card in ready]) == 7
+            read = len(sandbox.journal())
+            # The page that was read before was handed out once; now all are read anew.
+            assert [len(page.rows) async for page in ready.pages()] == [3, 3, 1]
+            assert len(sandbox.journal()) == 2 * read
+
+    asyncio.run(story())

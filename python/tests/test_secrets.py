@@ -146,6 +146,56 @@ def test_tracebacks_with_their_variables_hide_them(how: str) -> None:
         assert " = " in shown
 
 
+def closed_and_given_a_token() -> None:
+    client = bursar.OpenCatd(base_url="http://127.0.0.1:9")
+    client.close()
+    client.set_token(HIDDEN)
+
+
+def given_a_token_that_is_no_text() -> None:
+    bursar.OpenCatd(base_url="http://127.0.0.1:9").set_token(Secret(f"{HIDDEN.expose()}\ud800"))
+
+
+WITH_THE_ENVIRONMENT: dict[str, Callable[[], object]] = {
+    "a wrong base URL": lambda: EspAi(base_url="ftp://127.0.0.1"),
+    "an unknown option": lambda: EspAi(surprise=1),  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+    "an option that is no JSON": lambda: EspAi(headers={"x": {1}}),  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
+    "nobody listens": lambda: EspAi(base_url="http://127.0.0.1:9", max_retries=0).credits(),
+    "a closed client": closed_and_given_a_token,
+    "no text": given_a_token_that_is_no_text,
+}
+
+
+@pytest.mark.parametrize("how", WITH_THE_ENVIRONMENT)
+@pytest.mark.parametrize("proxy", ["http", "socks5"])
+def test_tracebacks_with_their_variables_hide_what_the_environment_tells(
+    how: str, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BURSAR_ESPAI_API_KEY", HIDDEN.expose())
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, f"{proxy}://user:{HIDDEN.expose()}@127.0.0.1:9")
+    with pytest.raises(bursar.BursarError) as caught:
+        WITH_THE_ENVIRONMENT[how]()
+    shown = shown_with_variables(caught.value)
+    assert " = " in shown
+    assert "very" not in shown + repr(caught.value)
+
+
+def test_a_client_is_of_its_process_and_neither_pickled_nor_copied() -> None:
+    clients = EspAi(api_key=HIDDEN), bursar.AsyncEspAi(api_key=HIDDEN)
+    groups = clients[0].cards, clients[1].cards, clients[0].cards.list, clients[0].credits
+    with clients[0].begin("espai.cards.list") as begun:
+        for held in (*clients, *groups, begun):
+            for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+                with pytest.raises(TypeError):
+                    pickle.dumps(held, protocol)
+            with pytest.raises(TypeError, match="make it in the process that uses it"):
+                copy.deepcopy(held)
+        for held in (*clients, begun):
+            with pytest.raises(TypeError, match="neither pickled nor copied"):
+                copy.copy(held)
+
+
 def test_ctrl_c_in_the_built_in_transport_shows_nothing(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     from bursar import _core as core
 

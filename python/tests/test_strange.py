@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import pickle
+from collections.abc import Callable
 from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 
 import bursar
 from bursar import Akool, AsyncEspAi, EspAi, Failed, HttpReply, HttpRequest, OpenCatd, RequestLost
-from bursar.testing import Sandbox
+from bursar.testing import Sandbox, Script
 from bursar.transports.requests import RequestsTransport
 from test_operations import transfer
 
@@ -105,6 +107,65 @@ def test_a_lost_request_says_so_of_itself() -> None:
 
     with pytest.raises(bursar.ConfigurationError, match="a mock that was not told"):
         EspAi(api_key="k-0123", http=http).credits()
+
+
+class Wordless(Exception):
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+NONSENSE: Any = "nonsense"
+
+
+@pytest.mark.parametrize("lost", [RequestLost(NONSENSE), RequestLost("maybe_sent", "\ud800"), Wordless()])
+def test_whatever_an_executor_raises_may_have_been_sent(lost: Exception) -> None:
+    def http(_: HttpRequest) -> HttpReply:
+        raise lost
+
+    with pytest.raises(bursar.OutcomeUnknownError) as caught:
+        EspAi(api_key="k-0123", http=http, verify=False).orders.create(**ORDER)
+    assert caught.value.__cause__ is lost
+    again: BaseException = pickle.loads(pickle.dumps(caught.value))
+    assert type(lost).__name__ in f"{again.__cause__!r}"
+
+
+@pytest.mark.parametrize("how", ["nonsense", None, []])
+def test_a_loss_that_there_is_not_may_have_been_sent(how: Any) -> None:
+    with EspAi(api_key="k-0123", verify=False).begin("espai.orders.create", ORDER) as call:
+        step = call.failed(how, "half a pair: \ud800")
+    assert isinstance(step, Failed)
+    assert step.error.kind == "outcome_unknown"
+    assert "half a pair: ?" in step.error.detail
+
+
+def cyclic() -> dict[str, object]:
+    held: dict[str, object] = {}
+    held["held"] = held
+    return held
+
+
+def deep() -> list[object]:
+    held: list[object] = []
+    for _ in range(100_000):
+        held = [held]
+    return held
+
+
+@pytest.mark.parametrize("made", [cyclic, deep, lambda: {1, 2}, lambda: {(1, 2): 3}, lambda: [object()]])
+def test_what_is_no_json_is_refused_and_named(made: Callable[[], Any]) -> None:
+    # Nothing is left of it, so nothing is sent.
+    with Script() as http:
+        client = EspAi(api_key="k-0123", http=http)
+        with pytest.raises(bursar.ConfigurationError, match="body: cannot be written") as body:
+            client.cards.list(options={"body": made()}).page()
+        with pytest.raises(bursar.InvalidRequestError, match="phone: cannot be written") as phone:
+            client.cards.get(phone=made(), code="c")
+        with pytest.raises(bursar.ConfigurationError, match="base_url: cannot be written"):
+            EspAi(api_key="k-0123", base_url=made())
+        with pytest.raises(bursar.ConfigurationError, match="api_key: cannot be written"):
+            EspAi(api_key=made())
+    assert (body.value.path, body.value.operation) == ("body", "espai.cards.list")
+    assert (phone.value.path, phone.value.operation) == ("phone", "espai.cards.get")
 
 
 def told(**options: Any) -> tuple[str | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import bursar
-from bursar import EspAi
+from bursar import AsyncEspAi, EspAi
 from bursar.testing import Script
 from corpus import VECTORS
 
@@ -64,6 +65,23 @@ def test_what_is_left_or_missing_fails_the_test() -> None:
         opened(http).cards.get(phone="1", code="2")
     with pytest.raises(AssertionError, match="nothing is left"):
         http.check()
+
+
+def test_awaiting_clients_are_played_to_as_well() -> None:
+    async def story() -> None:
+        with Script.vector(DOCUMENTED) as http:
+            async with AsyncEspAi(api_key="k-0123", http=http) as client:
+                assert (await client.cards.get(**json.loads(DOCUMENTED.read_text("utf-8"))["params"])).id
+        http = Script({"loss": "maybe_sent"})
+        async with AsyncEspAi(api_key="k-0123", http=http, verify=False, max_retries=0) as client:
+            with pytest.raises(bursar.OutcomeUnknownError):
+                await client.cards.transfer(phone="1", code="2", target_phone="3", target_code="4", amount=1)
+            with pytest.raises(bursar.ConnectionError):
+                await client.cards.get(phone="1", code="2")
+        with pytest.raises(AssertionError, match="nothing is left"):
+            http.check()
+
+    asyncio.run(story())
 
 
 def test_what_fails_within_comes_through() -> None:

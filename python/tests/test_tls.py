@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import threading
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 
 import bursar
-from bursar import ClientOptions, EspAi
+from bursar import AsyncEspAi, AsyncOpenCatd, ClientOptions, EspAi
+from bursar._proxy import environment_proxy
 from bursar.testing import Sandbox
+from bursar.transports.aiohttp import AiohttpTransport
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -146,17 +149,68 @@ def proxy() -> Iterator[Proxy]:
         ({"http_proxy": "URL", "NO_PROXY": "*"}, False),
         ({"http_proxy": "URL", "no_proxy": "example.com"}, True),
         ({"http_proxy": "URL", "no_proxy": "127.0.0.1:1"}, True),
+        ({"http_proxy": "URL", "no_proxy": "127.0.0.1:PORT"}, False),
     ],
 )
 def test_a_proxy_is_worked_out_as_urllib_does(
     sandbox: Sandbox, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], through: bool
 ) -> None:
+    port = sandbox.ready["espai"]["base_url"].rpartition(":")[2]
     for name, setting in variables.items():
-        monkeypatch.setenv(name, setting.replace("URL", proxy.url))
+        monkeypatch.setenv(name, setting.replace("URL", proxy.url).replace("PORT", port))
     with sandbox.client("espai") as client:
         assert client.cards.list().page().total == 7
     server = sandbox.ready["espai"]["base_url"].removeprefix("http://")
     assert proxy.asked == ([server] if through else [])
+
+
+@pytest.mark.parametrize("named", ["::1", "[::1]:9", "[::1]"])
+def test_an_address_of_ipv6_is_named_in_each_way(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", named)
+    assert environment_proxy("http://[::1]:9") is None
+    assert environment_proxy("http://[::2]:9") == "http://127.0.0.1:9"
+
+
+def test_an_adapter_for_several_servers_tells_their_ports_apart(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    espai, opencatd = sandbox.ready["espai"], sandbox.ready["opencatd"]
+    # Nobody listens there.
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", espai["base_url"].removeprefix("http://"))
+
+    async def story() -> None:
+        http = AiohttpTransport()
+        async with (
+            AsyncEspAi(api_key=espai["credentials"]["apiKey"], base_url=espai["base_url"], http=http) as direct,
+            AsyncOpenCatd(token="t", base_url=opencatd["base_url"], http=http, max_retries=0) as proxied,
+        ):
+            assert (await direct.cards.list().page()).total == 7
+            with pytest.raises(bursar.ConnectionError):
+                await proxied.users.list().page()
+
+    asyncio.run(story())
+    assert len(sandbox.journal()) == 1
+
+
+def test_a_server_of_one_call_does_not_get_the_proxy_of_another(
+    sandbox: Sandbox, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", proxy.url)
+    monkeypatch.setenv("no_proxy", "localhost")
+    url: str = sandbox.ready["espai"]["base_url"]
+    direct = url.replace("127.0.0.1", "localhost")
+    with sandbox.client("espai") as proxied, sandbox.client("espai", base_url=direct) as other:
+        for client, elsewhere in ((proxied, direct), (other, url)):
+            with pytest.raises(bursar.ConfigurationError, match="names another proxy"):
+                client.cards.list(options={"base_url": elsewhere}).page()
+        assert (proxy.asked, sandbox.journal()) == ([], [])
+        assert proxied.cards.list(options={"base_url": f"{url}/"}).page().total == 7
+        assert other.cards.list(options={"base_url": f"{direct}/"}).page().total == 7
+    with sandbox.client("espai", proxy=proxy.url) as named:
+        assert named.cards.list(options={"base_url": direct}).page().total == 7
+    assert proxy.asked == [address.removeprefix("http://") for address in (url, direct)]
 
 
 def test_a_proxy_can_be_named_and_refused(

@@ -1,30 +1,176 @@
+# Written by `cargo xtask generate` from the core's schema. Do not edit.
 """Administers accounts on four AI platforms: Little Beauty AI, opencatd, AKOOL and ESP-AI."""
 
-from ._call import Call as Call
-from ._call import Failed as Failed
-from ._call import Send as Send
-from ._call import Step as Step
-from ._call import Value as Value
-from ._call import Wait as Wait
-from ._client import AsyncCallOptions as AsyncCallOptions
-from ._client import AsyncClient as AsyncClient
-from ._client import AsyncClientOptions as AsyncClientOptions
-from ._client import CallOptions as CallOptions
-from ._client import Client as Client
-from ._client import ClientOptions as ClientOptions
-from ._error import BursarError as BursarError
-from ._generated.async_clients import *
-from ._generated.clients import *
-from ._generated.errors import *
-from ._generated.types import *
-from ._http import AsyncHttpExecutor as AsyncHttpExecutor
-from ._http import HttpExecutor as HttpExecutor
-from ._http import HttpReply as HttpReply
-from ._http import HttpRequest as HttpRequest
-from ._http import RequestLost as RequestLost
-from ._result import AsyncRows as AsyncRows
-from ._result import Page as Page
-from ._result import ResponseInfo as ResponseInfo
-from ._result import Rows as Rows
-from ._result import WithResponse as WithResponse
-from ._secret import Secret as Secret
+from ._call import (
+    Call as Call,
+    Failed as Failed,
+    Send as Send,
+    Step as Step,
+    Value as Value,
+    Wait as Wait,
+)
+from ._client import (
+    AsyncCallOptions as AsyncCallOptions,
+    AsyncClient as AsyncClient,
+    AsyncClientOptions as AsyncClientOptions,
+    CallOptions as CallOptions,
+    Client as Client,
+    ClientOptions as ClientOptions,
+)
+from ._error import (
+    BursarError as BursarError,
+)
+from ._http import (
+    AsyncHttpExecutor as AsyncHttpExecutor,
+    HttpExecutor as HttpExecutor,
+    HttpReply as HttpReply,
+    HttpRequest as HttpRequest,
+    RequestLost as RequestLost,
+)
+from ._result import (
+    AsyncRows as AsyncRows,
+    Page as Page,
+    ResponseInfo as ResponseInfo,
+    Rows as Rows,
+    WithResponse as WithResponse,
+)
+from ._secret import (
+    Secret as Secret,
+)
+from ._generated.async_clients import (
+    AsyncLbai as AsyncLbai,
+    AsyncOpenCatd as AsyncOpenCatd,
+    AsyncAkool as AsyncAkool,
+    AsyncEspAi as AsyncEspAi,
+)
+from ._generated.clients import (
+    Lbai as Lbai,
+    OpenCatd as OpenCatd,
+    Akool as Akool,
+    EspAi as EspAi,
+)
+from ._generated.errors import (
+    ConnectionError as ConnectionError,
+    TimeoutError as TimeoutError,
+    CancelledError as CancelledError,
+    AuthenticationError as AuthenticationError,
+    PermissionError as PermissionError,
+    NotFoundError as NotFoundError,
+    ConflictError as ConflictError,
+    InvalidRequestError as InvalidRequestError,
+    InsufficientCreditError as InsufficientCreditError,
+    RateLimitedError as RateLimitedError,
+    RefusedError as RefusedError,
+    ServerError as ServerError,
+    DecodeError as DecodeError,
+    OutcomeUnknownError as OutcomeUnknownError,
+    ConfigurationError as ConfigurationError,
+)
+from ._generated.types import (
+    ApiType as ApiType,
+    BalanceLogType as BalanceLogType,
+    CardType as CardType,
+    Commodity as Commodity,
+    CommodityType as CommodityType,
+    CreditBasis as CreditBasis,
+    CreditUnit as CreditUnit,
+    KnownBy as KnownBy,
+    RawSafety as RawSafety,
+    WebhookStatus as WebhookStatus,
+    Balance as Balance,
+    BalanceLog as BalanceLog,
+    Card as Card,
+    Cost as Cost,
+    CostTotal as CostTotal,
+    CreatedUser as CreatedUser,
+    Credit as Credit,
+    Credits as Credits,
+    Failure as Failure,
+    Key as Key,
+    Order as Order,
+    PreparedTransfer as PreparedTransfer,
+    RawReply as RawReply,
+    Token as Token,
+    Transferred as Transferred,
+    Usage as Usage,
+    User as User,
+    UserToken as UserToken,
+    WebhookEvent as WebhookEvent,
+)
+
+# What `import *` gives: without the errors that are called like those of Python, which it would hide.
+__all__ = [
+    "Call",
+    "Failed",
+    "Send",
+    "Step",
+    "Value",
+    "Wait",
+    "AsyncCallOptions",
+    "AsyncClient",
+    "AsyncClientOptions",
+    "CallOptions",
+    "Client",
+    "ClientOptions",
+    "BursarError",
+    "AsyncHttpExecutor",
+    "HttpExecutor",
+    "HttpReply",
+    "HttpRequest",
+    "RequestLost",
+    "AsyncRows",
+    "Page",
+    "ResponseInfo",
+    "Rows",
+    "WithResponse",
+    "Secret",
+    "AsyncLbai",
+    "AsyncOpenCatd",
+    "AsyncAkool",
+    "AsyncEspAi",
+    "Lbai",
+    "OpenCatd",
+    "Akool",
+    "EspAi",
+    "CancelledError",
+    "AuthenticationError",
+    "NotFoundError",
+    "ConflictError",
+    "InvalidRequestError",
+    "InsufficientCreditError",
+    "RateLimitedError",
+    "RefusedError",
+    "ServerError",
+    "DecodeError",
+    "OutcomeUnknownError",
+    "ConfigurationError",
+    "ApiType",
+    "BalanceLogType",
+    "CardType",
+    "Commodity",
+    "CommodityType",
+    "CreditBasis",
+    "CreditUnit",
+    "KnownBy",
+    "RawSafety",
+    "WebhookStatus",
+    "Balance",
+    "BalanceLog",
+    "Card",
+    "Cost",
+    "CostTotal",
+    "CreatedUser",
+    "Credit",
+    "Credits",
+    "Failure",
+    "Key",
+    "Order",
+    "PreparedTransfer",
+    "RawReply",
+    "Token",
+    "Transferred",
+    "Usage",
+    "User",
+    "UserToken",
+    "WebhookEvent",
+]

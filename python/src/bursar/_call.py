@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import _core as core
+from ._caller import OfProcess
 from ._crossing import SEND, VALUE, WAIT, configuration, error_of, now, request_of, wait_of
 from ._error import BursarError
-from ._http import LOSSES, How, HttpReply, HttpRequest, RequestLost, wire_reply
+from ._http import LOSSES, How, HttpReply, HttpRequest, RequestLost, known, wire_reply
 from ._packed import Table, read
 
 
@@ -46,7 +47,7 @@ class Failed:
 Step = Send | Wait | Value | Failed
 
 
-class Call:
+class Call(OfProcess):
     """One running operation: do what `step` says, and tell what came.
 
     Times are milliseconds of one monotonic clock for all calls of a client. A call that is not driven to its end
@@ -67,8 +68,9 @@ class Call:
         return self._next(core.received(self._handle, head, body, _or_now(moment)))
 
     def failed(self, how: How, detail: str = "", moment: int | None = None) -> Step:
-        """No reply came; or, with `cancelled`, nobody wants it any more."""
-        return self._next(core.failed(self._handle, LOSSES[how], detail.encode(), _or_now(moment)))
+        """No reply came; or, with `cancelled`, nobody wants it any more. A `how` that is none is `maybe_sent`."""
+        told = detail.encode("utf-8", "replace")
+        return self._next(core.failed(self._handle, LOSSES[known(how)], told, _or_now(moment)))
 
     def waited(self, moment: int | None = None) -> Step:
         """The sleep is over."""

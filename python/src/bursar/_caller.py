@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from . import _core as core
 from ._crossing import FAILURE, configuration, value_of
@@ -12,7 +12,8 @@ from ._driver import drive, finished, run
 from ._http import Adapter, AsyncHttpExecutor, HttpExecutor, is_async
 from ._log import Watch, watch
 from ._packed import Packed, Table
-from ._request import json_of, request_text
+from ._proxy import secret_proxy
+from ._request import config_text, request_text
 from ._result import AsyncRows, Page, Rows
 
 if TYPE_CHECKING:
@@ -26,15 +27,30 @@ _NOTHING: Table[None] | None = None
 _SESSION: Table[int] = Table(int, ((True, None),))
 
 
-class Session:
+class OfProcess:
+    """What holds a handle of the core: a number, under which another process has an account of its own, or none."""
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client is neither pickled nor copied: make it in the process that uses it, and share it")
+
+
+class Session(OfProcess):
     """The core's session. Whoever can still call something holds it."""
 
-    def __init__(self, config: dict[str, object]) -> None:
-        self.handle = value_of(core.session_open(json_of(config)), _SESSION).rows[0]
+    def __init__(self, config: dict[str, object], proxy_worked_out: bool) -> None:
+        self.handle = value_of(core.session_open(config_text(config)), _SESSION).rows[0]
         self.close = weakref.finalize(self, core.session_close, self.handle)
+        self._proxy = config.get("proxy")
+        self._proxy_worked_out = proxy_worked_out
+
+    def fits(self, base_url: object) -> None:
+        """Refuses a server of a single call to which the built-in transport would go by the proxy of another one."""
+        if self._proxy_worked_out and isinstance(base_url, str) and secret_proxy(base_url) != self._proxy:
+            wanted = "make a client with this base_url"
+            raise configuration(f"base_url: the environment names another proxy for it than for the client's; {wanted}")
 
 
-class BaseCaller(Generic[H]):
+class BaseCaller(OfProcess, Generic[H]):
     """What both kinds have in common: they differ in who waits."""
 
     awaited: bool
@@ -75,13 +91,16 @@ class BaseCaller(Generic[H]):
         http: H | None = own.pop("http", None)
         if http is not None:
             fitting(http, self.awaited)
+        http = http or self.http
+        if http is None:
+            self.session.fits(own.get("base_url"))
         if after is not None:
             own["after"] = after
         log = watch(name)
         if meta or log or self._notes is not None:
             own["meta"] = True
         try:
-            answer, cause = await self._send(request_text(name, params, own), http or self.http, log)
+            answer, cause = await self._send(request_text(name, params, own), http, log)
         except BaseException as error:
             if log:
                 log.broken(error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import inspect
 import os
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypedDict, T
 
 from . import _core as core
 from ._call import Call
-from ._caller import AsyncCaller, BaseCaller, Caller, Session, fitting
+from ._caller import AsyncCaller, BaseCaller, Caller, OfProcess, Session
 from ._crossing import configuration, value_of
 from ._generated import tables
 from ._http import Adapter, AsyncHttpExecutor, HttpExecutor
 from ._packed import Table
 from ._platform import Platform
-from ._proxy import environment_proxy
-from ._request import camel, core_options, request_text
+from ._proxy import secret_proxy
+from ._request import camel, core_options, hidden, request_text
 from ._result import WithResponse, response_of
 from ._secret import Secret
 
@@ -61,7 +60,10 @@ class OpeningOptions(SharedOptions, total=False):
     Built-in transport only.
     """
     proxy: Secret | str | None
-    """URL of an http or https proxy; None for none. As `urllib` works it out if left out. Built-in transport only."""
+    """URL of an http or https proxy; None for none. As `urllib` works it out if left out. Built-in transport only.
+
+    A client has one: a call with a `base_url` of its own, to which the environment names another, is refused.
+    """
 
 
 class ClientOptions(OpeningOptions, total=False):
@@ -105,7 +107,7 @@ class AsyncCallOptions(CallingOptions, total=False):
     """Another executor for this call."""
 
 
-class BaseClient(Generic[C]):
+class BaseClient(OfProcess, Generic[C]):
     """What clients of both kinds have in common."""
 
     _caller: C
@@ -131,7 +133,7 @@ class BaseClient(Generic[C]):
         ca_file: str | os.PathLike[str] | None = own.pop("ca_file", None) or os.environ.get("SSL_CERT_FILE")
         base_url: str = own.get("base_url") or platform.base_url or ""
         proxy: Secret | str | None = (
-            own.pop("proxy") if "proxy" in own else environment_proxy(base_url) if http is None else None
+            own.pop("proxy") if "proxy" in own else secret_proxy(base_url) if http is None else None
         )
         if http is None and ca_file:
             try:
@@ -142,11 +144,11 @@ class BaseClient(Generic[C]):
         if http is None and proxy:
             config["proxy"] = proxy
         config["options"] = core_options(own, platform.environment)
-        self._caller = self._opened(config, http)
+        self._caller = self._opened(Session(config, http is None and "proxy" not in options), http)
         if isinstance(http, Adapter):
             http.joined(self._caller.session)
 
-    def _opened(self, config: dict[str, object], http: Any) -> C:
+    def _opened(self, session: Session, http: Any) -> C:
         raise NotImplementedError
 
     def token(self) -> Secret | None:
@@ -155,8 +157,7 @@ class BaseClient(Generic[C]):
 
     def set_token(self, token: Secret | str | None) -> None:
         """Replaces the session's token; None forgets it."""
-        text = token.expose() if isinstance(token, Secret) else token or ""
-        value_of(core.session_set_token(self._caller.session.handle, text.encode()), None)
+        value_of(core.session_set_token(self._caller.session.handle, hidden(token)), None)
 
     def begin(
         self,
@@ -180,12 +181,14 @@ class BaseClient(Generic[C]):
 
     def _noting(self, method: Callable[P, T], notes: list[str]) -> Callable[P, T]:
         """The same method, which also notes what is known of replies."""
-        owner = copy.copy(getattr(method, "__self__", None))
+        owner: object = getattr(method, "__self__", None)
         caller = getattr(owner, "_caller", None)
         if not isinstance(caller, (Caller, AsyncCaller)) or caller.session is not self._caller.session:
             raise TypeError("with_response takes a method of this client")
-        vars(owner)["_caller"] = caller.noting(notes)
-        noting: Callable[P, T] = getattr(owner, getattr(method, "__name__", ""))
+        # Clients refuse to be copied; this one lives for a single call.
+        own = object.__new__(type(owner))
+        vars(own).update(vars(owner), _caller=caller.noting(notes))
+        noting: Callable[P, T] = getattr(own, getattr(method, "__name__", ""))
         return noting
 
     def _adapter(self) -> Adapter | None:
@@ -201,10 +204,8 @@ class BaseClient(Generic[C]):
 class Client(BaseClient[Caller]):
     """An account on one platform. It can be shared between threads."""
 
-    def _opened(self, config: dict[str, object], http: HttpExecutor | None) -> Caller:
-        if http is not None:
-            fitting(http, False)
-        return Caller(Session(config), http)
+    def _opened(self, session: Session, http: HttpExecutor | None) -> Caller:
+        return Caller(session, http)
 
     def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> WithResponse[T]:
         """Calls a method of this client, and also tells of the reply.
@@ -235,10 +236,8 @@ class AsyncClient(BaseClient[AsyncCaller]):
     `CancelledError` has an `OutcomeUnknownError` as its cause.
     """
 
-    def _opened(self, config: dict[str, object], http: AsyncHttpExecutor | None) -> AsyncCaller:
-        if http is not None:
-            fitting(http, True)
-        return AsyncCaller(Session(config), http)
+    def _opened(self, session: Session, http: AsyncHttpExecutor | None) -> AsyncCaller:
+        return AsyncCaller(session, http)
 
     async def with_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -269,8 +268,8 @@ class AsyncClient(BaseClient[AsyncCaller]):
 def _credentials(platform: Platform, given: Mapping[str, Secret | str | None]) -> dict[str, Secret | str]:
     """Those of the environment count only where none is given: they may belong to another account."""
     own = {name: credential for name, credential in given.items() if credential is not None}
-    told = {name: os.environ.get(variable) for name, variable in platform.environment.items()}
-    return own or {name: credential for name, credential in told.items() if credential}
+    told = {name: Secret(os.environ.get(variable) or "") for name, variable in platform.environment.items()}
+    return own or {name: credential for name, credential in told.items() if credential.expose()}
 
 
 def _noted(value: T, notes: list[str]) -> WithResponse[T]:

@@ -89,6 +89,13 @@ def configuration(detail: str) -> BursarError:
     )
 
 
+def refused(kind: str, operation: str, path: str, problem: str) -> BursarError:
+    """Of what could not even be handed to the core, in its words."""
+    what = "client's configuration as the detail says" if kind == "configuration" else "parameter that the detail names"
+    detail, hint = f"{path}: {problem}", f"Correct the {what}."
+    return raised(Failure(kind, None, operation, None, None, detail, hint, False, None, None, 0, path, None, None))
+
+
 def unseen(operation: str, detail: str) -> BursarError:
     """Of a change that ended as its call was given up: nobody takes what it came to."""
     hint = "Read the present state before you repeat the call."

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import _core as core
 from ._crossing import RUNNING, SEND, WAIT, configuration, error_of, now, request_of, unseen, wait_of
+from ._error import BursarError, words
 from ._generated.tables import CHANGES
-from ._http import LOSSES, How, HttpExecutor, HttpReply, HttpRequest, RequestLost, wire_reply
+from ._http import LOSSES, How, HttpExecutor, HttpReply, HttpRequest, RequestLost, known, wire_reply
 
 if TYPE_CHECKING:
-    from ._error import BursarError
     from ._log import Watch
 
 T = TypeVar("T")
@@ -135,11 +135,10 @@ async def _send(
             core.failed(call, LOSSES["not_sent"], b"", now())
         raise configuration(f"http: this executor is of the other kind: {misfit}") from None
     except Exception as error:
-        how = error.how if isinstance(error, RequestLost) else "maybe_sent"
-        detail = str(error) or type(error).__name__
+        how = known(getattr(error, "how", None)) if isinstance(error, RequestLost) else "maybe_sent"
         if log:
             log.lost(how)
-        return core.failed(call, LOSSES[how], detail.encode("utf-8", "replace"), now()), error
+        return core.failed(call, LOSSES[how], words(error).encode("utf-8", "replace"), now()), error
     if log:
         log.replied(status)
     return core.received(call, head, body, now()), None

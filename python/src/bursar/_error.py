@@ -67,6 +67,14 @@ def snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
+def words(error: BaseException) -> str:
+    """What an error of others says, or its name: to ask it for its words may fail, too."""
+    try:
+        return str(error) or type(error).__name__
+    except Exception:
+        return type(error).__name__
+
+
 def _portable(cause: BaseException | None) -> BaseException | None:
     """A cause as it can be pickled: whole, or else as its words."""
     if cause is None:
@@ -77,5 +85,5 @@ def _portable(cause: BaseException | None) -> BaseException | None:
     try:
         copied: BaseException = pickle.loads(pickle.dumps(cause))
     except Exception:
-        return Exception(f"{type(cause).__name__}: {cause}")
+        return Exception(f"{type(cause).__name__}: {words(cause)}")
     return copied

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from . import _core as core
 from ._crossing import VALUE, error_of
@@ -12,6 +14,8 @@ from ._packed import Table, read
 
 if TYPE_CHECKING:
     from logging import Logger
+
+P = ParamSpec("P")
 
 
 def _text(text: str) -> str:
@@ -45,32 +49,50 @@ def watch(operation: str) -> Watch | None:
     return Watch(_logger, operation) if _logger.isEnabledFor(10) else None
 
 
+def _aside(tell: Callable[P, None]) -> Callable[P, None]:
+    """A filter or a handler that fails must not end a call, which may have changed something."""
+
+    @wraps(tell)
+    def told(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            tell(*args, **kwargs)
+        except Exception:
+            return
+
+    return told
+
+
 class Watch:
-    """Tells of one call."""
+    """Tells of one call. What logging raises meanwhile is dropped, unless it interrupts, as Ctrl-C does."""
 
     def __init__(self, logger: Logger, operation: str) -> None:
         self._logger = logger
         self._operation = operation
         self._told = False
 
+    @_aside
     def sends(self, call: int) -> None:
         """A request is about to be sent."""
         self._told = True
         self._sends(json.loads(read(core.describe(call), _TEXT).rows[0]))
 
+    @_aside
     def replied(self, status: int) -> None:
         """A reply came."""
         self._logger.debug("%s: reply %d", self._operation, status)
 
+    @_aside
     def lost(self, how: str) -> None:
         """No reply came."""
         self._logger.debug("%s: lost, %s", self._operation, how)
 
+    @_aside
     def waits(self, ms: int) -> None:
         """It sleeps before it goes on."""
         self._told = True
         self._logger.debug("%s: wait %d ms", self._operation, ms)
 
+    @_aside
     def ended(self, answer: bytes) -> None:
         """What came of it. The built-in transport tells only now what has happened on the way."""
         meta: dict[str, Any] = json.loads(read(answer, None).meta or "{}")
@@ -79,6 +101,7 @@ class Watch:
         verdict = "ok" if answer[0] == VALUE else error_of(answer).kind
         self._logger.debug("%s: %s, attempts %d", self._operation, verdict, meta.get("attempts", 0))
 
+    @_aside
     def broken(self, error: BaseException) -> None:
         """Something else has ended it: Ctrl-C, a task that was cancelled."""
         self._logger.debug("%s: ended by %s", self._operation, type(error).__name__)

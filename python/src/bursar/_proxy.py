@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from ._secret import Secret
+
 
 def environment_proxy(url: str) -> str | None:
     """The proxy for a server, as `urllib` works it out: by the scheme, and none for hosts that `no_proxy` names."""
@@ -15,7 +17,19 @@ def environment_proxy(url: str) -> str | None:
     from urllib.parse import urlsplit
     from urllib.request import getproxies, proxy_bypass
 
-    parts = urlsplit(url)
-    if not parts.hostname or proxy_bypass(parts.hostname):
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        # The core says what is wrong with it.
+        return None
+    # A name of `no_proxy` may have a port. Addresses of IPv6 stand there without the brackets that `urllib` looks for.
+    server = parts.netloc.rpartition("@")[2]
+    if not parts.hostname or proxy_bypass(server) or proxy_bypass(parts.hostname):
         return None
     return getproxies().get(parts.scheme)
+
+
+def secret_proxy(url: str) -> Secret | None:
+    """The same. Its URL may hold a password, and tracebacks can show variables."""
+    proxy = environment_proxy(url)
+    return Secret(proxy) if proxy else None

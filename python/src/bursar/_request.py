@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ._crossing import configuration
+from ._crossing import configuration, refused
 from ._error import snake
 from ._generated.tables import OPTIONS
 from ._secret import Secret
@@ -47,8 +47,17 @@ def _known(credentials: Iterable[str] | None) -> str:
     return f"there are {', '.join(names)}"
 
 
-class Request(bytes):
-    """What crosses, with secrets in clear. Tracebacks that show variables show none of it."""
+class Hidden(bytes):
+    """Secrets in clear, as they cross. Tracebacks that show variables show none of them."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<hidden>"
+
+
+class Request(Hidden):
+    """A call as it crosses. It shows its operation only."""
 
     __slots__ = ()
 
@@ -56,12 +65,25 @@ class Request(bytes):
         return f"<{self.partition(bytes((31,)))[0].decode()}>"
 
 
+def hidden(text: Secret | str | None) -> bytes:
+    """A secret as it crosses. What is no text in UTF-8 crosses, too: the core refuses it, and shows none of it."""
+    return Hidden((text.expose() if isinstance(text, Secret) else text or "").encode("utf-8", "surrogatepass"))
+
+
+def config_text(config: Mapping[str, Any]) -> bytes:
+    """What a session is opened with."""
+    # By themselves first, as an error then names the one that it is about.
+    for part in ("credentials", "options"):
+        json_of(config[part])
+    return json_of(config)
+
+
 def request_text(name: str, params: Mapping[str, object], options: Mapping[str, Any]) -> bytes:
     """`name␟options␟params`, as the core wants it. Secrets are shown to it, and to nobody else."""
     own = core_options(options)
     given = {key: value for key, value in params.items() if value is not None}
-    parts = name.encode(), json_of(own) if own else b"", json_of(given) if given else b""
-    return Request(b"\x1f".join(parts))
+    told = json_of(own, name) if own else b"", json_of(given, name, "invalid_request") if given else b""
+    return Request(b"\x1f".join((name.encode(), *told)))
 
 
 def camel(name: str) -> str:
@@ -70,8 +92,28 @@ def camel(name: str) -> str:
     return first + "".join(word[:1].upper() + word[1:] for word in others)
 
 
-def json_of(value: object) -> bytes:
+_UNWRITABLE = (TypeError, ValueError, RecursionError)
+"""Other types, cycles, and what is nested too deeply."""
+
+
+def json_of(values: Mapping[str, object], operation: str = "", kind: str = "configuration") -> bytes:
     """JSON, in which secrets are shown."""
+    try:
+        return Hidden(_json(values))
+    except _UNWRITABLE as error:
+        problem = f"cannot be written as JSON: {error}"
+    raise refused(kind, operation, next(filter(lambda name: not _writable(values[name]), values), ""), problem)
+
+
+def _writable(value: object) -> bool:
+    try:
+        _json(value)
+    except _UNWRITABLE:
+        return False
+    return True
+
+
+def _json(value: object) -> bytes:
     return json.dumps(value, default=_plain, separators=(",", ":")).encode()
 
 

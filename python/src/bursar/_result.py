@@ -42,14 +42,14 @@ class Page(Generic[R]):
     """For the option `after` of the next call, with the same parameters. None at the end."""
 
 
-class Rows(Generic[R]):
-    """A list: iterate it for all rows, page after page, each read when it is needed. Nothing is sent before.
+_MOST = 1_000_000
+"""`list` and `tuple` take memory for so many rows as `len` says, before they have read one."""
 
-    `len` sends nothing either: it is known once a page was read, `ready()` being the way to read one without losing it.
-    """
 
-    def __init__(self, read: Callable[[str | None, bool], tuple[Page[R], str]]) -> None:
-        self._read = read
+class Counted(Generic[R]):
+    """What lists of both kinds know of their length."""
+
+    def __init__(self) -> None:
         self._first: Page[R] | None = None
         self._total: int | None = None
 
@@ -57,6 +57,39 @@ class Rows(Generic[R]):
     def total(self) -> int | None:
         """How many rows there are in all, as the page that was read last says; None before, or if it does not say."""
         return self._total
+
+    def __len__(self) -> int:
+        if self._total is None:
+            # `list` and others ask for it, and go on without.
+            raise TypeError("the length of a list is known once a page was read, if the server tells it: call ready()")
+        if self._total > _MOST:
+            raise TypeError(f"a list of more than {_MOST:,} rows has no length, only a total")
+        return self._total
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _begun(self) -> Page[R] | None:
+        """The page that `ready` has read, once."""
+        page, self._first = self._first, None
+        return page
+
+    def _counted(self, page: Page[R], after: str | None) -> Page[R]:
+        whole = after is None and page.next is None
+        self._total = len(page.rows) if page.total is None and whole else page.total
+        return page
+
+
+class Rows(Counted[R]):
+    """A list: iterate it for all rows, page after page, each read when it is needed. Nothing is sent before.
+
+    `len` sends nothing either: it is known once a page was read, `ready()` being the way to read one without losing it.
+    Above 1,000,000 rows there is only `total`, as a server may err, and `list` takes memory by what `len` says.
+    """
+
+    def __init__(self, read: Callable[[str | None, bool], tuple[Page[R], str]]) -> None:
+        super().__init__()
+        self._read = read
 
     def page(self) -> Page[R]:
         """The first page, or the one behind the option `after`."""
@@ -74,7 +107,7 @@ class Rows(Generic[R]):
 
     def pages(self) -> Iterator[Page[R]]:
         """Page after page."""
-        page, self._first = self._first, None
+        page = self._begun()
         while True:
             page = page or self._page(None, False)[0]
             yield page
@@ -86,51 +119,54 @@ class Rows(Generic[R]):
         for page in self.pages():
             yield from page.rows
 
-    def __len__(self) -> int:
-        if self._total is None:
-            # `list` and others ask for it, and go on without.
-            raise TypeError("the length of a list is known once a page was read, if the server tells it: call ready()")
-        return self._total
-
-    def __bool__(self) -> bool:
-        return True
-
     def _page(self, after: str | None, meta: bool) -> tuple[Page[R], str]:
         page, told = self._read(after, meta)
-        whole = after is None and page.next is None
-        self._total = len(page.rows) if page.total is None and whole else page.total
-        return page, told
+        return self._counted(page, after), told
 
 
-class AsyncRows(Generic[R]):
-    """A list: `async for` gives all rows, page after page, each read when it is needed. Nothing is sent before."""
+class AsyncRows(Counted[R]):
+    """A list: `async for` gives all rows, page after page, each read when it is needed. Nothing is sent before.
+
+    `len` sends nothing either: it is known once a page was read, `await rows.ready()` being the way to read one without
+    losing it. Above 1,000,000 rows there is only `total`.
+    """
 
     def __init__(self, read: Callable[[str | None, bool], Awaitable[tuple[Page[R], str]]]) -> None:
+        super().__init__()
         self._read = read
 
     async def page(self) -> Page[R]:
         """The first page, or the one behind the option `after`."""
-        return (await self._read(None, False))[0]
+        return (await self._page(None, False))[0]
 
     async def with_response(self) -> WithResponse[Page[R]]:
         """The same page, with status, headers and attempts."""
-        page, meta = await self._read(None, True)
+        page, meta = await self._page(None, True)
         return WithResponse(page, response_of(meta))
+
+    async def ready(self) -> AsyncRows[R]:
+        """Reads the first page now. The next iteration begins with it, and `len` is known."""
+        self._first = await self.page()
+        return self
 
     async def pages(self) -> AsyncIterator[Page[R]]:
         """Page after page."""
-        after: str | None = None
+        page = self._begun()
         while True:
-            page, _ = await self._read(after, False)
+            page = page or (await self._page(None, False))[0]
             yield page
             if page.next is None:
                 return
-            after = page.next
+            page = (await self._page(page.next, False))[0]
 
     async def __aiter__(self) -> AsyncIterator[R]:
         async for page in self.pages():
             for row in page.rows:
                 yield row
+
+    async def _page(self, after: str | None, meta: bool) -> tuple[Page[R], str]:
+        page, told = await self._read(after, meta)
+        return self._counted(page, after), told
 
 
 def response_of(meta: str) -> ResponseInfo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +20,20 @@ path on. `reply` holds `json`, `text` or `base64`, and `status` (200) and `heade
 """
 
 
+class Replayed(HttpReply):
+    """A reply that is there at once, and for whom it is awaited gives itself."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[None, None, HttpReply]:
+        yield from ()
+        return self
+
+
 class Script:
     """An executor that plays exchanges: `with Script({"reply": {"json": ...}}) as http: EspAi(http=http, ...)`.
+
+    Clients of both kinds take it: `AsyncEspAi(http=http, ...)`, too.
 
     At its end the `with` block fails if a request was not the one that was expected, or if an exchange is left.
 
@@ -47,7 +59,7 @@ class Script:
         script: list[Exchange] = held["script"]
         return cls(*(entry for entry in script if "wait" not in entry and ("reply" in entry or "loss" in entry)))
 
-    def __call__(self, request: HttpRequest) -> HttpReply:
+    def __call__(self, request: HttpRequest) -> Replayed:
         """The next exchange."""
         self.requests.append(request)
         if not self._left:
@@ -60,7 +72,7 @@ class Script:
         if "loss" in exchange:
             raise RequestLost(exchange["loss"])
         reply: Mapping[str, Any] = exchange["reply"]
-        return HttpReply(reply.get("status", 200), dict(reply.get("headers", {})).items(), _body(reply))
+        return Replayed(reply.get("status", 200), dict(reply.get("headers", {})).items(), _body(reply))
 
     def check(self) -> None:
         """Fails unless all was played as it is written."""

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use bursar::Safety;
-use bursar::schema::{ERROR_KINDS, Field, OPTIONS, Shape, Type};
+use bursar::schema::{ERROR_KINDS, Field, Known, OPTIONS, Shape, Type};
 use minijinja::{Value, context};
 
 use crate::Files;
@@ -11,8 +11,10 @@ use crate::schema::{Operation, enumerations, lines, operations, platforms, recor
 use crate::templates::environment;
 
 const REFERENCE: &str = "docs/reference/python.md";
-const TEMPLATES: [(&str, &str); 5] = [
+const INIT: &str = "python/src/bursar/__init__.py";
+const TEMPLATES: [(&str, &str); 6] = [
     (REFERENCE, include_str!("../templates/python/reference.md.j2")),
+    (INIT, include_str!("../templates/python/init.py.j2")),
     ("types.py", include_str!("../templates/python/types.py.j2")),
     ("errors.py", include_str!("../templates/python/errors.py.j2")),
     ("tables.py", include_str!("../templates/python/tables.py.j2")),
@@ -30,20 +32,27 @@ pub(crate) fn files() -> Result<Files> {
             columns => record.of.fields.iter().map(column).collect::<Vec<_>>(),
         }).collect::<Vec<_>>(),
         enums => enumerations(),
-        kinds => ERROR_KINDS.iter().map(|kind| context! {
-            value => kind.value, class => format!("{}Error", pascal(kind.value)), doc => lines(kind.doc),
-        }).collect::<Vec<_>>(),
+        kinds => ERROR_KINDS.iter().map(kind).collect::<Vec<_>>(),
         platforms => platforms(|class| groups(&all, class)),
         operations => all.iter().map(method).collect::<Vec<_>>(),
         options => options(),
     };
     let rendered = |name: &str, template: &str, class_prefix: &str| {
-        let path = if name == REFERENCE { name.to_owned() } else { format!("python/src/bursar/_generated/{name}") };
+        let path = if name.contains('/') { name.to_owned() } else { format!("python/src/bursar/_generated/{name}") };
         let data = context! { A => class_prefix, ..data.clone() };
         Ok((path.into(), environment.get_template(template)?.render(data)?))
     };
     let blocking = TEMPLATES.iter().map(|(name, _)| rendered(name, name, ""));
     blocking.chain([rendered("async_clients.py", "clients.py", "Async")]).collect()
+}
+
+/// Errors of Python itself, which `import *` must not hide.
+const BUILTINS: [&str; 3] = ["ConnectionError", "PermissionError", "TimeoutError"];
+
+/// A kind of failure, and its class.
+fn kind(kind: &Known) -> Value {
+    let class = format!("{}Error", pascal(kind.value));
+    context! { value => kind.value, builtin => BUILTINS.contains(&class.as_str()), class => class, doc => lines(kind.doc) }
 }
 
 /// What a client or a call takes. `meta` is what `with_response` and the log ask for.

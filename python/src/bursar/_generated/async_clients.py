@@ -14,13 +14,6 @@ from . import tables, types
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-__all__ = [
-    "AsyncLbai",
-    "AsyncOpenCatd",
-    "AsyncAkool",
-    "AsyncEspAi",
-]
-
 
 class AsyncLbaiUsers:
     """`users` of Little Beauty AI."""

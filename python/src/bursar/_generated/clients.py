@@ -14,13 +14,6 @@ from . import tables, types
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-__all__ = [
-    "Lbai",
-    "OpenCatd",
-    "Akool",
-    "EspAi",
-]
-
 
 class LbaiUsers:
     """`users` of Little Beauty AI."""

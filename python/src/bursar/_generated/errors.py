@@ -5,24 +5,6 @@ from __future__ import annotations
 
 from .._error import BursarError
 
-__all__ = [
-    "ConnectionError",
-    "TimeoutError",
-    "CancelledError",
-    "AuthenticationError",
-    "PermissionError",
-    "NotFoundError",
-    "ConflictError",
-    "InvalidRequestError",
-    "InsufficientCreditError",
-    "RateLimitedError",
-    "RefusedError",
-    "ServerError",
-    "DecodeError",
-    "OutcomeUnknownError",
-    "ConfigurationError",
-]
-
 
 class ConnectionError(BursarError):
     """The server was not reached, or the connection broke."""

@@ -10,38 +10,6 @@ from typing import Final
 
 from .._secret import Secret
 
-__all__ = [
-    "ApiType",
-    "BalanceLogType",
-    "CardType",
-    "Commodity",
-    "CommodityType",
-    "CreditBasis",
-    "CreditUnit",
-    "KnownBy",
-    "RawSafety",
-    "WebhookStatus",
-    "Balance",
-    "BalanceLog",
-    "Card",
-    "Cost",
-    "CostTotal",
-    "CreatedUser",
-    "Credit",
-    "Credits",
-    "Failure",
-    "Key",
-    "Order",
-    "PreparedTransfer",
-    "RawReply",
-    "Token",
-    "Transferred",
-    "Usage",
-    "User",
-    "UserToken",
-    "WebhookEvent",
-]
-
 
 class ApiType:
     """Which vendor's API a key is for. The server stores any text.

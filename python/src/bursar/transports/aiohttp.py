@@ -83,7 +83,7 @@ class AiohttpTransport(Adapter):
     def _proxy_of(self, url: URL, known: dict[str, str | None]) -> str | None:
         if self._proxy is not None or (self._session is not None and not self._session.trust_env):
             return self._proxy
-        origin = f"{url.scheme}://{url.raw_host}"
+        origin = str(url.origin())
         if origin not in known:
             known[origin] = environment_proxy(str(url))
         return known[origin]
