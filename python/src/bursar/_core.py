@@ -21,7 +21,16 @@ InternalError: type[Exception] = _uniffi.InternalError
 """A panic of the core."""
 
 
-class _Answer(ctypes.Structure):
+class Hidden(bytes):
+    """Secrets in clear, as they cross. Tracebacks that show variables show none of them."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<hidden>"
+
+
+class _Place(ctypes.Structure):
     _fields_ = (("address", c_uint64), ("length", c_uint64))
 
 
@@ -66,12 +75,12 @@ def _answering(name: str, *arguments: type) -> Callable[..., bytes]:
 
     def answered(*given: object) -> bytes:
         # One for each call: before it is read, a handler of a signal may call the core, too.
-        answer = _Answer()
-        held = function(*given, byref(answer), _status.address)
+        place = _Place()
+        held = function(*given, byref(place), _status.address)
         if _status.told.code:
             _panicked()
         try:
-            return string_at(answer.address, answer.length)
+            return Hidden(string_at(place.address, place.length))
         finally:
             _release(held)
 

@@ -37,8 +37,6 @@ def run(session: int, request: bytes) -> bytes:
         while answer[0] == RUNNING:
             answer = core.run_wait(job, _SLICE_MS)
     except BaseException as interrupt:
-        # What came as it was interrupted is shown by no traceback.
-        answer = b""
         given_up(interrupt, core.run_cancel(job), request)
     finally:
         core.close(job)
@@ -98,8 +96,6 @@ async def converse(
         while True:
             if answer[0] == SEND:
                 call, wire = request_of(answer)
-                # It holds credentials in clear, and tracebacks can show variables.
-                answer = b""
                 given_up_now = "unsent"
                 if log:
                     log.sends(call)
@@ -159,8 +155,6 @@ def given_up(interrupt: BaseException, answer: bytes, request: bytes, over: str 
             doubt = unseen(operation, over)
     elif answer[:1] == b"V" and operation in CHANGES:
         doubt = unseen(operation, "the change was made, but the call was given up as the reply came")
-    # Tracebacks can show variables, and this one holds what nobody has seen.
-    answer = b""
     if doubt is None:
         raise interrupt
     raise interrupt from doubt

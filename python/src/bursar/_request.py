@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ._core import Hidden
 from ._crossing import configuration, refused
 from ._error import snake
 from ._generated.tables import OPTIONS
@@ -45,15 +46,6 @@ def _known(credentials: Iterable[str] | None) -> str:
     else:
         names = [*map(snake, credentials), *(name for name, option in OPTIONS.items() if option.of_clients), *_CLIENTS]
     return f"there are {', '.join(names)}"
-
-
-class Hidden(bytes):
-    """Secrets in clear, as they cross. Tracebacks that show variables show none of them."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<hidden>"
 
 
 class Request(Hidden):
