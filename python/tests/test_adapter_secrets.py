@@ -30,8 +30,13 @@ PASSWORD = "-".join(["p", "very", "secret"])
 ADAPTERS = [way for way in WAYS if way.name.split()[-1] in ("httpx", "requests", "aiohttp")]
 
 
+def hold(server: Raw) -> None:
+    """Says nothing, and does not close either, until the test is over."""
+    server.over.wait(10)
+
+
 def silent(_: object) -> None:
-    """Says nothing until the client has gone."""
+    """Closes without a word."""
 
 
 async def reset_token(client: Any) -> None:
@@ -100,7 +105,7 @@ def test_a_time_out_shows_nothing(way: Way) -> None:
             shows_nothing(caught.value)
             await closed(client)
 
-    with raw(lambda _: server.over.wait(10) and None) as server:
+    with raw(lambda _: hold(server)) as server:
         way.play(story)
 
 
@@ -108,16 +113,20 @@ def test_a_time_out_shows_nothing(way: Way) -> None:
 def test_a_cancelled_call_shows_nothing(way: Way) -> None:
     async def story(http: Any) -> None:
         client: AsyncOpenCatd = client_of(way, http, server)
-        call = asyncio.create_task(reset_token(client))
+
+        async def cancelled() -> None:
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await reset_token(client)
+            assert isinstance(caught.value.__cause__, bursar.OutcomeUnknownError)
+            shows_nothing(caught.value)
+
+        call = asyncio.create_task(cancelled())
         await asyncio.to_thread(server.arrived.wait, 10)
         call.cancel()
-        with pytest.raises(asyncio.CancelledError) as caught:
-            await call
-        assert isinstance(caught.value.__cause__, bursar.OutcomeUnknownError)
-        shows_nothing(caught.value)
+        await call
         await client.close()
 
-    with raw(lambda _: server.over.wait(10) and None) as server:
+    with raw(lambda _: hold(server)) as server:
         way.play(story)
 
 

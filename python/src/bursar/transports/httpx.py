@@ -38,12 +38,12 @@ class HttpxTransport(Blocking):
     """Sends through an `httpx.Client`.
 
     httpx limits each read by the request's time. In the body this adapter looks at the clock in between, so that a
-    server that sends byte by byte can take twice as long. In the headers nobody does: a server that goes on sending
-    them a few bytes at a time is waited for until they end or are 100 KB long, whatever the time-out and the deadline.
-    `AsyncHttpxTransport` and the built-in transport limit these, too.
+    server that sends byte by byte can take twice as long. In the headers nobody does: as long as a server goes on
+    sending them, a few bytes at a time, it is waited for, whatever the time-out and the deadline. Under
+    `AsyncHttpxTransport` and the built-in transport it is not.
 
-    httpx logs the URL of each request, at INFO. Of a client of its own this adapter keeps the query from that, in which
-    some operations send a secret; of yours it does not.
+    httpx logs the URL of each request, at INFO. This adapter keeps the query from that, in which `users.reset_token` of
+    opencatd sends the token, but not with a client of yours: keep the logger `httpx` above INFO then.
 
     Args:
         client: A client of yours: its proxies, certificates, limits and hooks are used, and its transport must not

@@ -1,4 +1,4 @@
-"""Sends through requests 2.32 or newer over urllib3 2: `EspAi(http=RequestsTransport())`."""
+"""Sends through requests 2.32 or newer over urllib3 2.2 or newer: `EspAi(http=RequestsTransport())`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class RequestsTransport(Blocking):
     """Sends through a `requests.Session`.
 
     requests limits each read by the request's time. In the body this adapter looks at the clock in between. In the
-    headers nobody does: a server that goes on sending them a few bytes at a time is waited for until they end, or are
-    more than http.client reads, whatever the time-out and the deadline. The built-in transport limits these, too.
+    headers nobody does: as long as a server goes on sending them, a few bytes at a time, it is waited for, whatever the
+    time-out and the deadline. Under the built-in transport it is not.
 
-    urllib3 logs paths with their queries, at DEBUG, in which some operations send a secret: keep the logger `urllib3`
-    above that. (A session that repeats requests shows them at WARNING, but is not used for these.)
+    urllib3 logs the path of each request with its query, at DEBUG, in which `users.reset_token` of opencatd sends the
+    token: keep the logger `urllib3` above DEBUG.
 
     Args:
         session: A session of yours: its adapters, certificates and proxies are used. Its headers, cookies,
