@@ -159,7 +159,8 @@ def test_a_client_of_the_users_own_is_left_open(sandbox: Sandbox, way: Way) -> N
 
 def test_a_session_that_repeats_sends_no_state_change(sandbox: Sandbox) -> None:
     with requests.Session() as session:
-        for retries, refused in ((Retry(3), True), (3, True), (Retry(connect=3, read=0, status=0, other=0), False)):
+        connecting = Retry(connect=3, read=0, status=0, other=0)
+        for retries, refused in ((Retry(3), True), (3, True), (Retry(total=None, read=3), True), (connecting, False)):
             session.mount("http://", HTTPAdapter(max_retries=retries))
             with sandbox.client("espai", http=RequestsTransport(session), max_retries=0) as espai:
                 before = len(sandbox.journal())
@@ -170,6 +171,17 @@ def test_a_session_that_repeats_sends_no_state_change(sandbox: Sandbox) -> None:
                 else:
                     espai.orders.create(commodity_id="1", commodity_type="1")
                 assert len(sandbox.journal()) - before == (1 if refused else 2)
+
+
+def test_a_session_of_the_users_own_keeps_no_cookie_and_calls_no_hook(server: Server) -> None:
+    with requests.Session() as session:
+        called: list[object] = []
+        session.hooks["response"].append(lambda got, **_: called.append(got))
+        espai = bursar.EspAi(api_key="k-0123", base_url=url_of(server), http=RequestsTransport(session))
+        espai.cards.list().page()
+        espai.raw(method="POST", path="/x")
+        assert len(server.seen) == 2
+        assert (len(session.cookies), called) == (0, [])
 
 
 def test_a_client_of_the_other_kind_is_refused() -> None:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import aiohttp
 from yarl import URL
 
-from .._http import Adapter, HttpReply, HttpRequest, RequestLost
+from .._http import HttpReply, HttpRequest, RequestLost
 from .._proxy import environment_proxy
-from ._own import Body, PerLoop, lost
+from ._own import Awaited, Body, PerLoop, lost
 
 # Those that aiohttp would add by itself.
 _SKIPPED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -24,7 +24,7 @@ class _Own(NamedTuple):
     """By origin, as the environment told when it was first asked."""
 
 
-class AiohttpTransport(Adapter):
+class AiohttpTransport(Awaited):
     """Sends through aiohttp. A call that is cancelled closes its connection at once.
 
     aiohttp repeats GET and DELETE by itself when their connection dies; here it is kept from that.
@@ -36,8 +36,6 @@ class AiohttpTransport(Adapter):
         proxy: URL of an http proxy. Without it and without a session: as the environment tells.
     """
 
-    awaited = True
-
     def __init__(self, session: aiohttp.ClientSession | None = None, *, proxy: str | None = None) -> None:
         super().__init__()
         if session is not None and not isinstance(session, aiohttp.ClientSession):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -46,8 +44,11 @@ class AiohttpTransport(Adapter):
         self._proxy = proxy
         self._own = PerLoop(self._make, _drop)
 
-    async def __call__(self, request: HttpRequest) -> HttpReply:
-        """Sends a request: the executor that clients call."""
+    async def close(self) -> None:
+        """Closes the connections that it has made on this event loop; a request that comes later opens others."""
+        await self._own.close()
+
+    async def _exchange(self, request: HttpRequest) -> HttpReply:
         own = await self._own.get()
         session = own.fresh if request.once else own.keeping
         way = SimpleNamespace(taken=False)
@@ -64,21 +65,17 @@ class AiohttpTransport(Adapter):
                 timeout=aiohttp.ClientTimeout(total=request.timeout, connect=request.connect_timeout),
                 trace_request_ctx=way,
             ) as reply:
-                body = Body(request.max_body_bytes, reply.headers.get("content-length"))
+                coding = ", ".join(reply.headers.getall("content-encoding", ()))
+                body = Body(request.max_body_bytes, reply.headers.get("content-length"), coding)
                 async for piece in reply.content.iter_any():
                     body.add(piece)
                 return HttpReply(reply.status, list(reply.headers.items()), body.whole())
-        except (aiohttp.ClientResponseError, aiohttp.InvalidURL) as error:
-            # Their texts show the URL, and with it what its query holds.
-            not_sent = isinstance(error, (aiohttp.InvalidURL, aiohttp.ClientHttpProxyError))
-            raise lost(not_sent, getattr(error, "message", "") or type(error).__name__) from None
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
             # While it has no connection, nothing of it was written.
-            raise lost(not way.taken, str(error) or type(error).__name__) from error
+            raise lost(not way.taken, error, _told(error)) from None
 
-    async def close(self) -> None:
-        """Closes the connections that it has made on this event loop; a request that comes later opens others."""
-        await self._own.close()
+    def _loss(self, error: BaseException) -> BaseException:
+        return error
 
     def _proxy_of(self, url: URL, known: dict[str, str | None]) -> str | None:
         if self._proxy is not None or (self._session is not None and not self._session.trust_env):
@@ -104,8 +101,19 @@ def _session(connector: aiohttp.BaseConnector, **options: Any) -> aiohttp.Client
     trace.on_connection_create_end.append(_has_one)
     trace.on_connection_reuseconn.append(_takes_kept)
     return aiohttp.ClientSession(
-        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[trace], **options
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trace_configs=[trace],
+        auto_decompress=False,
+        **options,
     )
+
+
+def _told(error: aiohttp.ClientError | asyncio.TimeoutError) -> str:
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"{error.status} {error.message}"
+    known = (aiohttp.ClientConnectionError, asyncio.TimeoutError)
+    return str(error) if isinstance(error, known) else ""
 
 
 async def _begins(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:

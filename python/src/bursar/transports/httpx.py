@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, NamedTuple
 
 import httpx
 
-from .._http import Adapter, HttpReply, HttpRequest, RequestLost
-from ._own import Body, PerLoop, PerProcess, lost
+from .._http import HttpReply, HttpRequest, RequestLost
+from ._own import Awaited, Blocking, Body, PerLoop, PerProcess, lost
 
 _NOT_SENT = (
     httpx.ConnectError,
@@ -21,9 +19,9 @@ _NOT_SENT = (
     httpx.PoolTimeout,
     # A proxy that gives no tunnel.
     httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
 )
+_TOLD = (httpx.NetworkError, httpx.TimeoutException, httpx.ProxyError)
+"""Their texts are of the operating system, of TLS and of proxies."""
 
 
 class _Own(NamedTuple):
@@ -36,19 +34,22 @@ class _AsyncOwn(NamedTuple):
     fresh: httpx.AsyncClient
 
 
-class HttpxTransport(Adapter):
+class HttpxTransport(Blocking):
     """Sends through an `httpx.Client`.
 
-    httpx limits each read by the request's time, and this adapter looks at the clock in between: a server that sends
-    byte by byte can take twice as long.
+    httpx limits each read by the request's time. In the body this adapter looks at the clock in between, so that a
+    server that sends byte by byte can take twice as long. In the headers nobody does: as long as a server goes on
+    sending them, a few bytes at a time, it is waited for, whatever the time-out and the deadline. Under
+    `AsyncHttpxTransport` and the built-in transport it is not.
+
+    httpx logs the URL of each request, at INFO. This adapter keeps the query from that, in which `users.reset_token` of
+    opencatd sends the token, but not with a client of yours: keep the logger `httpx` above INFO then.
 
     Args:
         client: A client of yours: its proxies, certificates, limits and hooks are used, and its transport must not
             repeat requests by itself. Its headers, cookies and authentication are not used. It is left open. A client
             of its own if left out.
     """
-
-    awaited = False
 
     def __init__(self, client: httpx.Client | None = None) -> None:
         super().__init__()
@@ -57,39 +58,40 @@ class HttpxTransport(Adapter):
         self._client = client
         self._own = PerProcess(_make, _drop)
 
-    def __call__(self, request: HttpRequest) -> HttpReply:
-        """Sends a request: the executor that clients call."""
-        client = self._client
-        if client is None:
-            own = self._own.get()
-            client = own.fresh if request.once else own.keeping
-        until = time.monotonic() + request.timeout
-        with _losses():
-            reply = client.send(_wire(request), stream=True, auth=None, follow_redirects=False)
-            try:
-                body = Body(request.max_body_bytes, reply.headers.get("content-length"))
-                for piece in reply.iter_bytes():
-                    body.add(piece)
-                    if time.monotonic() > until:
-                        raise RequestLost("maybe_sent", f"no whole reply within {request.timeout * 1000:.0f} ms")
-            finally:
-                reply.close()
-        return HttpReply(reply.status_code, reply.headers.multi_items(), body.whole())
-
     def close(self) -> None:
         """Closes the connections of its own; a request that comes later opens others."""
         self._own.close()
 
+    def _exchange(self, request: HttpRequest) -> HttpReply:
+        wire, client = _wire(request, quiet=self._client is None), self._client
+        if client is None:
+            own = self._own.get()
+            client = own.fresh if request.once else own.keeping
+        until = time.monotonic() + request.timeout
+        reply = client.send(wire, stream=True, auth=None, follow_redirects=False)
+        try:
+            body = _body(reply, request)
+            for piece in () if reply.is_stream_consumed else reply.iter_raw():
+                body.add(piece)
+                if time.monotonic() > until:
+                    raise RequestLost("maybe_sent", f"no whole reply within {request.timeout * 1000:.0f} ms")
+        finally:
+            reply.close()
+        return HttpReply(reply.status_code, reply.headers.multi_items(), body.whole())
 
-class AsyncHttpxTransport(Adapter):
+    def _loss(self, error: BaseException) -> BaseException:
+        return _loss(error)
+
+
+class AsyncHttpxTransport(Awaited):
     """Sends through an `httpx.AsyncClient`, under asyncio. A call that is cancelled closes its connection at once.
+
+    What httpx logs is the same as for `HttpxTransport`.
 
     Args:
         client: A client of yours, as for `HttpxTransport`; it belongs to one event loop. A client of its own for each
             loop if left out.
     """
-
-    awaited = True
 
     def __init__(self, client: httpx.AsyncClient | None = None) -> None:
         super().__init__()
@@ -98,45 +100,67 @@ class AsyncHttpxTransport(Adapter):
         self._client = client
         self._own = PerLoop(_make_async, _drop_async)
 
-    async def __call__(self, request: HttpRequest) -> HttpReply:
-        """Sends a request: the executor that clients call."""
-        client = self._client
-        if client is None:
-            own = await self._own.get()
-            client = own.fresh if request.once else own.keeping
-        with _losses():
-            reply = await client.send(_wire(request), stream=True, auth=None, follow_redirects=False)
-            try:
-                body = Body(request.max_body_bytes, reply.headers.get("content-length"))
-                async for piece in reply.aiter_bytes():
-                    body.add(piece)
-            finally:
-                await reply.aclose()
-        return HttpReply(reply.status_code, reply.headers.multi_items(), body.whole())
-
     async def close(self) -> None:
         """Closes the connections that it has made on this event loop; a request that comes later opens others."""
         await self._own.close()
 
+    async def _exchange(self, request: HttpRequest) -> HttpReply:
+        wire, client = _wire(request, quiet=self._client is None), self._client
+        if client is None:
+            own = await self._own.get()
+            client = own.fresh if request.once else own.keeping
+        reply = await client.send(wire, stream=True, auth=None, follow_redirects=False)
+        try:
+            body = _body(reply, request)
+            if not reply.is_stream_consumed:
+                async for piece in reply.aiter_raw():
+                    body.add(piece)
+        finally:
+            await reply.aclose()
+        return HttpReply(reply.status_code, reply.headers.multi_items(), body.whole())
 
-def _wire(request: HttpRequest) -> httpx.Request:
+    def _loss(self, error: BaseException) -> BaseException:
+        return _loss(error)
+
+
+class _Quiet(httpx.URL):
+    """httpx logs the text of a URL, and shows it in its renderings; what it sends it takes from the parts."""
+
+    def __str__(self) -> str:
+        return super().__str__().partition("?")[0]
+
+
+def _wire(request: HttpRequest, *, quiet: bool) -> httpx.Request:
     """Made here and not by the client, which would add headers and cookies of its own."""
     timeout = httpx.Timeout(request.timeout, connect=request.connect_timeout, pool=request.connect_timeout)
-    return httpx.Request(
+    wire = httpx.Request(
         request.method,
         request.url,
         headers=request.headers,
         content=request.body,
         extensions={"timeout": timeout.as_dict()},
     )
+    if quiet:
+        # A transport of the user's own may send what this text says.
+        wire.url = _Quiet(wire.url)
+    return wire
 
 
-@contextmanager
-def _losses() -> Generator[None]:
-    try:
-        yield
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise lost(isinstance(error, _NOT_SENT), str(error) or type(error).__name__) from error
+def _body(reply: httpx.Response, request: HttpRequest) -> Body:
+    headers = reply.headers
+    if not reply.is_stream_consumed:
+        return Body(request.max_body_bytes, headers.get("content-length"), headers.get("content-encoding", ""))
+    # A hook of the user's client has read it, or their transport had it whole: it is unpacked.
+    body = Body(request.max_body_bytes, None, "")
+    body.add(reply.content)
+    return body
+
+
+def _loss(error: BaseException) -> BaseException:
+    # Of a redirect with an odd address httpx says that the URL is invalid, once the reply is there.
+    if not isinstance(error, (httpx.HTTPError, httpx.InvalidURL)):
+        return error
+    return lost(isinstance(error, _NOT_SENT), error, str(error) if isinstance(error, _TOLD) else "")
 
 
 @cache
