@@ -201,11 +201,18 @@ pub(crate) fn checked_path<'a>(field: &str, path: &'a str) -> Result<&'a str, Bu
     if !path.starts_with('/') || !path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#' && byte != b'\\') {
         return Err(BursarError::invalid(field, "must begin with `/` and hold printable ASCII without `#`"));
     }
-    let mut segments = path.split('?').next().unwrap_or_default().split('/');
-    if segments.any(|segment| matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..")) {
+    if path.split('?').next().unwrap_or_default().split('/').any(is_dots) {
         return Err(BursarError::invalid(field, "must hold no segment of dots only"));
     }
     Ok(path)
+}
+
+fn is_dots(segment: &str) -> bool {
+    let (mut rest, mut dots) = (segment, 0_u32);
+    while let Some(after) = [".", "%2e", "%2E"].iter().find_map(|dot| rest.strip_prefix(dot)) {
+        (rest, dots) = (after, dots.saturating_add(1));
+    }
+    rest.is_empty() && (1..=2).contains(&dots)
 }
 
 pub(crate) fn write_query(url: &mut String, query: &[(Cow<'static, str>, String)]) {

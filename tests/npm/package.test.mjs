@@ -53,7 +53,7 @@ test("it is small", () => {
   assert.ok(tarball <= LARGEST.tarball, `the tarball takes ${tarball} bytes`);
 });
 // What they were when they were last looked at, and a little room. The goals are in docs/benchmarks/node.md.
-const LARGEST = { core: 124_000, tarball: 218_000 };
+const LARGEST = { core: 125_000, tarball: 219_000 };
 
 test("publint has nothing to say", async () => {
   const { publint } = await load("publint");
