@@ -110,7 +110,9 @@ fn in_sources() -> Result<()> {
     let name = format!("{DLL_PREFIX}bursar_uniffi{DLL_SUFFIX}");
     let (library, package) = (target().join("debug").join(&name), root().join("python/src/bursar/_native"));
     let bindings = root().join("python/bindings");
-    fs::create_dir_all(&bindings)?;
+    for folder in [&bindings, &package] {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
     let module = bindings.join("bursar_uniffi.py");
     run(cargo().args(["run", "--quiet", "--package", "bursar-bindgen", "--", "python"]).arg(&library).arg(&module))?;
     fs::copy(&module, package.join("bursar_uniffi.py"))?;
