@@ -57,6 +57,7 @@ fn a_proxy_that_breaks_off_lets_nothing_through() {
     let proxy = Some(format!("http://{address}").into());
     let error = refused(open(Config { proxy, ..config("https://127.0.0.1:9".to_owned()) }).call(order()));
     assert_eq!((error.kind, error.attempts), (ErrorKind::Connection, 3), "{error}");
+    assert!(error.detail.contains("by way of the proxy"), "{error}");
     assert!(seen.iter().all(|asked| asked.starts_with(b"CONNECT ")));
 }
 

@@ -265,3 +265,18 @@ def test_what_was_given_up_before_a_client_had_it_leaves_no_doubt(sandbox: Sandb
             logger.removeHandler(handler)
         assert interrupt.value.__cause__ is None
         assert espai.cards.transfer(**given, receipt=receipt).known_by == "reply"
+
+
+def test_the_cause_of_a_doubt_is_what_the_change_was_lost_by(sandbox: Sandbox) -> None:
+    transport = RequestsTransport()
+
+    def broken(request: HttpRequest) -> HttpReply:
+        if request.once:
+            raise KeyError("oops")
+        return transport(request)
+
+    with sandbox.client("espai", http=broken, deadline=0.5) as espai:
+        # The readings before and after it came well.
+        with pytest.raises(bursar.OutcomeUnknownError, match="KeyError: 'oops'") as error:
+            espai.cards.transfer(**transfer(sandbox))
+        assert isinstance(error.value.__cause__, KeyError)

@@ -65,7 +65,8 @@ impl Transport {
         came.map_err(|error| {
             // Whatever went wrong before its first byte: a proxy, a handshake.
             let loss = if gate.is_used() { loss(&error) } else { Loss::NotSent };
-            (loss, told(&error, request))
+            let by_proxy = loss == Loss::NotSent && self.fresh.proxy().is_some();
+            (loss, told(&error, request) + if by_proxy { " (by way of the proxy)" } else { "" })
         })
     }
 }

@@ -87,9 +87,10 @@ async def converse(
     sleep: Callable[[float], Awaitable[None]],
     log: Watch | None,
 ) -> tuple[bytes, BaseException | None]:
-    """Runs a call over a way to send and a way to sleep. Also gives what the last request was lost by."""
+    """Runs a call over a way to send and a way to sleep. Also gives what it failed by, if a request was lost."""
     answer = core.open(session, request, now())
     cause: BaseException | None = None
+    doubt: BaseException | None = None
     call = 0
     given_up_now: How = "cancelled"
     try:
@@ -101,6 +102,8 @@ async def converse(
                     log.sends(call)
                 given_up_now = "cancelled"
                 answer, cause = await _send(call, wire, send, log)
+                # Readings follow a change whose reply was lost, and are no cause of the doubt.
+                doubt = cause if cause and (wire.once or doubt is None) else doubt
             elif answer[0] == WAIT:
                 call, ms = wait_of(answer)
                 if log:
@@ -109,7 +112,7 @@ async def converse(
                 answer = core.waited(call, now())
             else:
                 call = 0
-                return answer, cause
+                return answer, doubt if doubt and is_doubt(answer) else cause
     except BaseException as interrupt:
         if call == 0:
             raise
@@ -131,13 +134,22 @@ async def _send(
             core.failed(call, LOSSES["not_sent"], b"", now())
         raise configuration(f"http: this executor is of the other kind: {misfit}") from None
     except Exception as error:
-        how = known(getattr(error, "how", None)) if isinstance(error, RequestLost) else "maybe_sent"
+        how, detail = "maybe_sent", words(error)
+        if isinstance(error, RequestLost):
+            how = known(getattr(error, "how", None))
+        elif detail != type(error).__name__:
+            detail = f"{type(error).__name__}: {detail}"
         if log:
             log.lost(how)
-        return core.failed(call, LOSSES[how], words(error).encode("utf-8", "replace"), now()), error
+        return core.failed(call, LOSSES[how], detail.encode("utf-8", "replace"), now()), error
     if log:
         log.replied(status)
     return core.received(call, head, body, now()), None
+
+
+def is_doubt(answer: bytes) -> bool:
+    """Whether it is an error of unknown outcome."""
+    return answer[:1] == b"E" and error_of(answer).kind == "outcome_unknown"
 
 
 def given_up(interrupt: BaseException, answer: bytes, request: bytes, over: str = "") -> NoReturn:
