@@ -42,13 +42,13 @@ public struct BursarError: Error, Sendable {
     operation = failure.operation
     status = failure.status
     code = failure.code
-    detail = failure.detail
-    hint = failure.hint
+    detail = failure.ownDetail
+    hint = failure.ownHint
     retryable = failure.retryable
     requestId = failure.requestId
     retryAfter = failure.retryAfterMs.map { .milliseconds($0) }
     attempts = failure.attempts
-    path = failure.path
+    path = failure.ownPath
     readings = failure.readings
     body = failure.body
     self.underlying = underlying

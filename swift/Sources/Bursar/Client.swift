@@ -45,12 +45,11 @@ extension Access {
     let secrets = Self.secrets(credentials)
     let parts = [("credentials", secrets), ("options", options.text(baseUrl: baseUrl, dialect: dialect))]
     for (name, object) in parts where !object.isEmpty { text.set(name, object: object) }
-    let config = Data(text.end())
-    self.init(config: config, title: platform, options: options, clock: clock)
+    self.init(config: text.end(), title: platform, options: options, clock: clock)
   }
 
   /// Opens a session by the text of its configuration.
-  package init(config: Data, title: String, options: ClientOptions, clock: any HostClock) {
+  package init(config: [UInt8], title: String, options: ClientOptions, clock: any HostClock) {
     session = Result { try Session(config: config) }.mapError(BursarError.of)
     self.title = title
     http = options.http ?? URLSessionExecutor.shared
@@ -127,15 +126,16 @@ extension Access {
     let meta = meta || onEvent != nil || notes != nil
     let request = request(operation, try options.text(after: after, meta: meta), params)
     let host = Host(http: options.http ?? http, clock: clock, onEvent: onEvent)
-    let answered = try await drive(session, request, read, host)
+    let answered = try await drive(session, operation, request, read, host)
     notes?.with { $0.append(answered.meta) }
     return answered
   }
 }
 
 /// `name␟options␟params`. Secrets are shown to the core, and to nobody else.
-private func request(_ operation: String, _ options: [UInt8], _ params: [UInt8]) -> Data {
-  var request = Data(capacity: operation.utf8.count + options.count + params.count + 2)
+private func request(_ operation: String, _ options: [UInt8], _ params: [UInt8]) -> [UInt8] {
+  var request: [UInt8] = []
+  request.reserveCapacity(operation.utf8.count + options.count + params.count + 2)
   request.append(contentsOf: operation.utf8)
   request.append(0x1F)
   request.append(contentsOf: options)

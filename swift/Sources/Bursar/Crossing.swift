@@ -1,4 +1,3 @@
-internal import BursarFFI
 import Foundation
 
 /// What is to be done next.
@@ -8,18 +7,15 @@ enum Answer<Row: Sendable> {
   case value(Answered<Row>)
   case failure(Failure, meta: String)
 
-  /// Reads what a crossing gave.
-  init(_ answer: Data, _ read: Reader<Row>) {
-    self = answer.withUnsafeBytes { bytes in
+  /// Reads what a crossing gave. Nothing of it is kept.
+  init(_ bytes: UnsafeRawBufferPointer, _ read: Reader<Row>) {
+    self =
       switch bytes.first {
       case UInt8(ascii: "S"): Self.send(of: bytes)
       case UInt8(ascii: "W"): Self.wait(of: bytes)
-      case UInt8(ascii: "V"):
-        .value(Answered(rows: rows(bytes, read), tail: Packed.tail(bytes)))
-      default:
-        .failure(rows(bytes, Failure.read)[0], meta: Packed.tail(bytes).meta)
+      case UInt8(ascii: "V"): .value(Answered(rows: rows(bytes, read), tail: Packed.tail(bytes)))
+      default: .failure(rows(bytes, Failure.read)[0], meta: Packed.tail(bytes).meta)
       }
-    }
   }
 
   /// Text before the body holds no separator, and the body is the last part.
@@ -122,25 +118,25 @@ private struct Parts {
 final class Session: Sendable {
   let handle: UInt64
 
-  init(config: Data) throws {
+  init(config: [UInt8]) throws {
     let read: Reader<UInt64> = { [UInt64($0.int())] }
-    handle = try Answer(sessionOpen(config: config), read).value().rows[0]
+    handle = try Core.sessionOpen(config, read).value().rows[0]
   }
 
   var token: Secret? {
     get throws {
       let read: Reader<Secret?> = { [$0.secretOrNil()] }
-      return try Answer(sessionToken(session: handle), read).value().rows[0]
+      return try Core.sessionToken(handle, read).value().rows[0]
     }
   }
 
   func setToken(_ token: Secret?) throws {
-    _ = try Answer(sessionSetToken(session: handle, token: Data((token?.expose() ?? "").utf8)), nothing).value()
+    _ = try Core.sessionSetToken(handle, Array((token?.expose() ?? "").utf8)).value()
   }
 
   /// Closing it again does nothing, as no handle is used twice.
   func close() {
-    sessionClose(session: handle)
+    Core.sessionClose(handle)
   }
 
   deinit {
@@ -151,7 +147,7 @@ final class Session: Sendable {
 /// The redacted request of a call, as JSON.
 func described(_ call: UInt64) -> String {
   let read: Reader<String> = { [$0.text()] }
-  return (try? Answer(describe(call: call), read).value().rows[0]) ?? "{}"
+  return (try? Core.describe(call, read).value().rows[0]) ?? "{}"
 }
 
 /// Of operations that give nothing.

@@ -250,12 +250,12 @@ void uniffi_bursar_uniffi_fn_func_close(uint64_t call, RustCallStatus *_Nonnull 
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_DESCRIBE
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_DESCRIBE
-RustBuffer uniffi_bursar_uniffi_fn_func_describe(uint64_t call, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_describe(uint64_t call, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_FAILED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_FAILED
-RustBuffer uniffi_bursar_uniffi_fn_func_failed(uint64_t call, uint8_t loss, ForeignBytes detail, uint64_t now, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_failed(uint64_t call, uint8_t loss, uint64_t detail, uint64_t detail_length, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_LIVE
@@ -266,12 +266,17 @@ uint64_t uniffi_bursar_uniffi_fn_func_live(RustCallStatus *_Nonnull out_status
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_OPEN
-RustBuffer uniffi_bursar_uniffi_fn_func_open(uint64_t session, ForeignBytes request, uint64_t now, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_open(uint64_t session, uint64_t request, uint64_t request_length, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RECEIVED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RECEIVED
-RustBuffer uniffi_bursar_uniffi_fn_func_received(uint64_t call, ForeignBytes head, ForeignBytes body, uint64_t now, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_received(uint64_t call, uint64_t head, uint64_t head_length, uint64_t body, uint64_t body_length, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RELEASE
+void uniffi_bursar_uniffi_fn_func_release(uint64_t answer, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_CLOSE
@@ -281,22 +286,22 @@ void uniffi_bursar_uniffi_fn_func_session_close(uint64_t session, RustCallStatus
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_OPEN
-RustBuffer uniffi_bursar_uniffi_fn_func_session_open(ForeignBytes config, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_session_open(uint64_t config, uint64_t config_length, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_SET_TOKEN
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_SET_TOKEN
-RustBuffer uniffi_bursar_uniffi_fn_func_session_set_token(uint64_t session, ForeignBytes token, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_session_set_token(uint64_t session, uint64_t token, uint64_t token_length, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_TOKEN
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_TOKEN
-RustBuffer uniffi_bursar_uniffi_fn_func_session_token(uint64_t session, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_session_token(uint64_t session, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_WAITED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_WAITED
-RustBuffer uniffi_bursar_uniffi_fn_func_waited(uint64_t call, uint64_t now, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_waited(uint64_t call, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_BURSAR_UNIFFI_RUSTBUFFER_ALLOC
@@ -592,6 +597,12 @@ uint16_t uniffi_bursar_uniffi_checksum_func_open(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RECEIVED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RECEIVED
 uint16_t uniffi_bursar_uniffi_checksum_func_received(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RELEASE
+uint16_t uniffi_bursar_uniffi_checksum_func_release(void
     
 );
 #endif

@@ -249,14 +249,4 @@ import Testing
     #expect(live() == 1)
     _ = dropped.step
   }
-
-  /// Bytes of memory.
-  private func resident() throws -> Int {
-    #if os(Linux)
-      let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-      return (Int(pages[1]) ?? 0) * 4096
-    #else
-      return 0
-    #endif
-  }
 }

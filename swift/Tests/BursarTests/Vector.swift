@@ -102,3 +102,13 @@ final class ScriptClock: HostClock {
   func pause(_ milliseconds: Int) async throws { try await TypedCall.current?.pause(milliseconds) }
   func limit(_ duration: Duration) async throws { try await Task.sleep(for: .seconds(3600)) }
 }
+
+/// Bytes of memory that the process has.
+func resident() throws -> Int {
+  #if os(Linux)
+    let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    return (Int(pages[1]) ?? 0) * 4096
+  #else
+    return 0
+  #endif
+}

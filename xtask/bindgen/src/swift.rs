@@ -1,4 +1,4 @@
-//! The module that UniFFI writes for Swift, tuned: bytes cross as they are, where they were copied twice and field by field.
+//! The module that UniFFI writes for Swift, where SwiftPM finds the library, and linters look away.
 
 use std::fs;
 use std::path::Path;
@@ -27,29 +27,6 @@ import bursar_uniffiFFI
 #endif
 ",
         instead: "internal import CBursar
-",
-    },
-    // A buffer is a length as i32, and then the bytes: they stay where Rust has put them, until whoever reads them is through.
-    Change {
-        what: "bytes on their way in",
-        anchor: "fileprivate struct FfiConverterData: FfiConverterRustBuffer {
-    typealias SwiftType = Data
-",
-        instead: "fileprivate struct FfiConverterData: FfiConverterRustBuffer {
-    typealias SwiftType = Data
-
-    public static func lift(_ buf: RustBuffer) throws -> Data {
-        guard let start = buf.data, buf.len >= 4 else {
-            throw UniffiInternalError.bufferOverflow
-        }
-        let count = UnsafeRawPointer(start).loadUnaligned(as: Int32.self).bigEndian
-        guard count >= 0, UInt64(count) == buf.len - 4 else {
-            throw UniffiInternalError.incompleteData
-        }
-        return Data(bytesNoCopy: start + 4, count: Int(count), deallocator: .custom { start, _ in
-            RustBuffer(capacity: buf.capacity, len: buf.len, data: (start - 4).assumingMemoryBound(to: UInt8.self)).deallocate()
-        })
-    }
 ",
     },
 ];
