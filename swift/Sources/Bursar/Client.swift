@@ -195,10 +195,11 @@ extension Client {
     let secrets = operations[operation]?.secrets ?? []
     var text = ObjectWriter()
     for (name, value) in params {
-      if case .secret(let secret) = value, secrets.contains(name) {
-        text.set(name, secret)
-      } else {
-        try text.set(name, json: value, what: name)
+      switch value {
+      case .secret(let secret) where secrets.contains(name): text.set(name, secret)
+      case .string(let string): text.set(name, string)
+      case .int(let int): text.set(name, int)
+      default: try text.set(name, json: value, what: name)
       }
     }
     let options = try options.text(after: nil, meta: false)

@@ -21,7 +21,7 @@ enum Answer<Row: Sendable> {
   /// Text before the body holds no separator, and the body is the last part.
   private static func send(of bytes: UnsafeRawBufferPointer) -> Self {
     var parts = Parts(bytes)
-    _ = parts.next()
+    parts.skip()
     let call = UInt64(parts.number())
     let timeout = parts.number()
     let connectTimeout = parts.number()
@@ -30,18 +30,16 @@ enum Answer<Row: Sendable> {
     let method = parts.text()
     let url = parts.text()
     let headers = parts.headers()
-    let body = parts.rest()
     return .send(
       call: call,
       HttpRequest(
-        method: method, url: url, headers: headers, body: body.isEmpty ? nil : Data(body),
-        timeout: .milliseconds(timeout), connectTimeout: .milliseconds(connectTimeout), maxBodyBytes: maxBodyBytes,
-        once: once))
+        method: method, url: url, headers: headers, body: parts.rest(), timeout: .milliseconds(timeout),
+        connectTimeout: .milliseconds(connectTimeout), maxBodyBytes: maxBodyBytes, once: once))
   }
 
   private static func wait(of bytes: UnsafeRawBufferPointer) -> Self {
     var parts = Parts(bytes)
-    _ = parts.next()
+    parts.skip()
     let call = UInt64(parts.number())
     return .wait(call: call, milliseconds: parts.number())
   }
@@ -78,39 +76,50 @@ private func rows<Row>(_ bytes: UnsafeRawBufferPointer, _ read: Reader<Row>) -> 
 
 /// The fields of a request, which are split at U+001F.
 private struct Parts {
-  private var left: Slice<UnsafeRawBufferPointer>
+  private var left: UnsafeRawBufferPointer
 
   init(_ bytes: UnsafeRawBufferPointer) {
-    left = bytes[...]
+    left = bytes
   }
 
-  mutating func next() -> Slice<UnsafeRawBufferPointer> {
-    let end = left.firstIndex(of: 0x1F) ?? left.endIndex
-    defer { left = left[min(end + 1, left.endIndex)...] }
-    return left[..<end]
+  /// What stands before the next such byte, or all that is left.
+  private mutating func next(until end: UInt8 = 0x1F) -> UnsafeRawBufferPointer {
+    guard let start = left.baseAddress, let found = memchr(start, Int32(end), left.count) else {
+      defer { left = UnsafeRawBufferPointer(rebasing: left.suffix(0)) }
+      return left
+    }
+    let count = UnsafeRawPointer(found) - start
+    defer { left = UnsafeRawBufferPointer(rebasing: left[(count + 1)...]) }
+    return UnsafeRawBufferPointer(rebasing: left[..<count])
+  }
+
+  mutating func skip(until end: UInt8 = 0x1F) {
+    _ = next(until: end)
   }
 
   mutating func number() -> Int {
     next().reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
   }
 
-  mutating func text() -> String {
-    String(decoding: UnsafeRawBufferPointer(rebasing: next()), as: UTF8.self)
+  mutating func text(until end: UInt8 = 0x1F) -> String {
+    String(decoding: next(until: end), as: UTF8.self)
   }
 
   /// `name: value` lines.
   mutating func headers() -> [HttpHeader] {
-    next().split(separator: UInt8(ascii: "\n")).map { line in
-      let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
-      let text = { (part: Slice<UnsafeRawBufferPointer>) in
-        String(decoding: UnsafeRawBufferPointer(rebasing: part), as: UTF8.self)
-      }
-      return (text(line[..<colon]), text(line[min(colon + 2, line.endIndex)...]))
+    var lines = Parts(next())
+    var headers: [HttpHeader] = []
+    while !lines.left.isEmpty {
+      let name = lines.text(until: UInt8(ascii: ":"))
+      lines.skip(until: UInt8(ascii: " "))
+      headers.append((name, lines.text(until: UInt8(ascii: "\n"))))
     }
+    return headers
   }
 
-  mutating func rest() -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: left)
+  /// Nil if there is nothing.
+  func rest() -> Data? {
+    left.isEmpty ? nil : left.baseAddress.map { Data(bytes: $0, count: left.count) }
   }
 }
 

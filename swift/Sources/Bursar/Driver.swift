@@ -173,12 +173,13 @@ package protocol HostClock: Sendable {
 
 /// The process's own clock.
 package struct SystemClock: HostClock {
-  private static let start = ContinuousClock.now
+  /// Of this clock's own: one that is made when it is first asked for may be made after the moment that it is taken from.
+  private let start = ContinuousClock.now
 
   package init() {}
 
   package func now() -> UInt64 {
-    UInt64((ContinuousClock.now - Self.start).milliseconds)
+    UInt64((ContinuousClock.now - start).milliseconds)
   }
 
   package func pause(_ milliseconds: Int) async throws {
