@@ -75,7 +75,7 @@ fn package() -> PathBuf {
 /// Compiles what is linked into programs.
 fn library(release: bool) -> Result<PathBuf> {
     let mut build = cargo();
-    build.args(["rustc", "--quiet", "--package", "bursar-uniffi", "--crate-type", "staticlib"]);
+    build.args(["rustc", "--quiet", "--package", "bursar-uniffi", "--features", "ureq", "--crate-type", "staticlib"]);
     if release {
         build.arg("--release");
     }

@@ -56,11 +56,20 @@ public struct BursarError: Error, Sendable {
 
   /// A failure that the core has not seen.
   package static func configuration(_ detail: String) -> BursarError {
-    BursarError(
-      Failure(
-        kind: .configuration, platform: nil, operation: "", status: nil, code: nil, detail: detail,
-        hint: "Correct the client's configuration as the detail says.", retryable: false, requestId: nil,
-        retryAfterMs: nil, attempts: 0, path: nil, readings: nil, body: nil))
+    BursarError(Failure(.configuration, detail, hint: "Correct the client's configuration as the detail says."))
+  }
+}
+
+extension Failure {
+  /// A number of a reply would be another one.
+  static let tooManyDigits = Failure(
+    .decode, "a number has more digits than the 38 that Foundation's Decimal holds",
+    hint: "Read the reply with the operation `raw`.")
+
+  fileprivate init(_ kind: ErrorKind, _ detail: String, hint: String) {
+    self.init(
+      kind: kind, platform: nil, operation: "", status: nil, code: nil, detail: detail, hint: hint, retryable: false,
+      requestId: nil, retryAfterMs: nil, attempts: 0, path: nil, readings: nil, body: nil)
   }
 }
 

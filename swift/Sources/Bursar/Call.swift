@@ -15,7 +15,7 @@ public enum Step: Sendable {
 /// Times are milliseconds of one monotonic clock for all calls of a client. What is dropped before its end is closed.
 public final class Call: Sendable {
   /// How a request was lost, as a call is told.
-  public enum Lost: UInt8, Sendable {
+  public enum Lost: UInt8, Sendable, CaseIterable {
     /// Not a byte of it has left.
     case notSent = 0
     /// It may have arrived.
@@ -48,6 +48,13 @@ public final class Call: Sendable {
   private struct State {
     var handle: UInt64 = 0
     var step: Step
+
+    var isOver: Bool {
+      switch step {
+      case .send, .wait: false
+      case .value, .failed: true
+      }
+    }
   }
 
   private let read: AnyReader
@@ -86,17 +93,22 @@ public final class Call: Sendable {
     next(now) { Core.waited($0, now: $1, read) }
   }
 
-  /// Gives its turns back. What was sent stays sent.
+  /// Gives its turns back. What was sent stays sent; a call that has not ended is none any more.
   public func close() {
-    Core.close(state.with { $0.handle })
+    state.with { state in
+      Core.close(state.handle)
+      if !state.isOver { state.step = .failed(.configuration("the call was closed before its end")) }
+    }
   }
 
   deinit {
-    close()
+    Core.close(state.with { $0.handle })
   }
 
   private func next(_ now: UInt64?, _ crossing: (UInt64, UInt64) -> Answer<any Sendable>) -> Step {
     state.with { state in
+      // What it came to stays.
+      if state.isOver { return state.step }
       state = Self.state(crossing(state.handle, now ?? clock.now()), state.handle)
       return state.step
     }
@@ -108,6 +120,7 @@ public final class Call: Sendable {
     case .wait(let call, let milliseconds): State(handle: call, step: .wait(.milliseconds(milliseconds)))
     case .value(let answered): State(handle: handle, step: .value(Page(answered)))
     case .failure(let failure, _): State(handle: handle, step: .failed(BursarError(failure)))
+    case .running: State(handle: handle, step: .failed(.configuration("the core runs what it was not told to")))
     }
   }
 }

@@ -63,8 +63,32 @@ package enum Core {
     answer(read) { BursarFFI.describe(call: call, out: $0) }
   }
 
+  /// Ends a call, or forgets a job.
   static func close(_ call: UInt64) {
     BursarFFI.close(call: call)
+  }
+
+  /// A number for a job that is not begun yet.
+  static func job() -> UInt64 {
+    BursarFFI.job()
+  }
+
+  static func runStart<Row>(
+    _ session: UInt64, _ request: [UInt8], now: UInt64, _ job: UInt64, _ read: Reader<Row>
+  ) -> Answer<Row> {
+    request.shown { request, length in
+      answer(read) {
+        BursarFFI.runStart(session: session, request: request, requestLength: length, now: now, job: job, out: $0)
+      }
+    }
+  }
+
+  static func runWait<Row>(_ job: UInt64, _ milliseconds: UInt64, _ read: Reader<Row>) -> Answer<Row> {
+    answer(read) { BursarFFI.runWait(job: job, ms: milliseconds, out: $0) }
+  }
+
+  static func runCancel<Row>(_ job: UInt64, _ read: Reader<Row>) -> Answer<Row> {
+    answer(read) { BursarFFI.runCancel(job: job, out: $0) }
   }
 
   /// Reads an answer where the core has left it, and gives its memory back.

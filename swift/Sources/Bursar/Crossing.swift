@@ -1,9 +1,11 @@
 import Foundation
 
 /// What is to be done next.
-enum Answer<Row: Sendable> {
+enum Answer<Row: Sendable>: Sendable {
   case send(call: UInt64, HttpRequest)
   case wait(call: UInt64, milliseconds: Int)
+  /// The core's own transport is at work.
+  case running
   case value(Answered<Row>)
   case failure(Failure, meta: String)
 
@@ -13,8 +15,9 @@ enum Answer<Row: Sendable> {
       switch bytes.first {
       case UInt8(ascii: "S"): Self.send(of: bytes)
       case UInt8(ascii: "W"): Self.wait(of: bytes)
-      case UInt8(ascii: "V"): .value(Answered(rows: rows(bytes, read), tail: Packed.tail(bytes)))
-      default: .failure(rows(bytes, Failure.read)[0], meta: Packed.tail(bytes).meta)
+      case UInt8(ascii: "R"): .running
+      case UInt8(ascii: "V"): Self.value(of: bytes, read)
+      default: Self.failure(of: bytes)
       }
   }
 
@@ -44,13 +47,47 @@ enum Answer<Row: Sendable> {
     return .wait(call: call, milliseconds: parts.number())
   }
 
+  private static func value(of bytes: UnsafeRawBufferPointer, _ read: Reader<Row>) -> Self {
+    var packed = Packed(bytes)
+    let (rows, tail) = (read(&packed), Packed.tail(bytes))
+    if packed.isCut { return .failure(.tooManyDigits, meta: tail.meta) }
+    return .value(Answered(rows: rows, tail: tail))
+  }
+
+  private static func failure(of bytes: UnsafeRawBufferPointer) -> Self {
+    var packed = Packed(bytes)
+    return .failure(Failure.read(&packed)[0], meta: Packed.tail(bytes).meta)
+  }
+
   /// The value of an answer that is one.
   func value() throws -> Answered<Row> {
     switch self {
     case .value(let answered): return answered
     case .failure(let failure, _): throw BursarError(failure)
-    case .send, .wait: throw BursarError.configuration("the core asks for something where it should have answered")
+    case .send, .wait, .running:
+      throw BursarError.configuration("the core asks for something where it should have answered")
     }
+  }
+
+  /// What is known of the reply.
+  var meta: String {
+    switch self {
+    case .value(let answered): answered.meta
+    case .failure(_, let meta): meta
+    case .send, .wait, .running: ""
+    }
+  }
+
+  /// The end of a call, which is told: its value, or what it fails with.
+  func ended(_ teller: Teller?, _ took: UInt64, _ cause: (any Error)?) throws -> Answered<Row> {
+    guard case .failure(let failure, let meta) = self else {
+      teller?.ends(nil, meta, took)
+      return try value()
+    }
+    teller?.ends(failure.kind, meta, took)
+    // Whoever cancels a task waits for this error, but not if it would hide that something may have been done.
+    if failure.kind == .cancelled { throw CancellationError() }
+    throw BursarError(failure, underlying: cause)
   }
 }
 
@@ -67,11 +104,6 @@ struct Answered<Row: Sendable>: Sendable {
     next = tail.next
     meta = tail.meta
   }
-}
-
-private func rows<Row>(_ bytes: UnsafeRawBufferPointer, _ read: Reader<Row>) -> [Row] {
-  var packed = Packed(bytes)
-  return read(&packed)
 }
 
 /// The fields of a request, which are split at U+001F.

@@ -4,7 +4,6 @@ import Foundation
 struct Host: Sendable {
   let http: any HttpExecutor
   let clock: any HostClock
-  let onEvent: (@Sendable (BursarEvent) -> Void)?
 }
 
 /// What became of a request.
@@ -17,13 +16,12 @@ private enum Came: Sendable {
 ///
 /// It never leaves a call behind: every way out of it is an answer of the core that ends the call.
 func drive<Row>(
-  _ session: Session, _ operation: String, _ request: [UInt8], _ read: Reader<Row>, _ host: Host
+  _ session: Session, _ request: [UInt8], _ read: Reader<Row>, _ host: Host, _ teller: Teller?
 ) async throws -> Answered<Row> {
   // Of what has not begun, nothing can have arrived.
   try Task.checkCancellation()
   let clock = host.clock
   let began = clock.now()
-  let teller = host.onEvent.map { Teller(operation, $0) }
   var answer = Core.open(session.handle, request, now: began, read)
   var cause: (any Error)?
   while true {
@@ -49,14 +47,8 @@ func drive<Row>(
         cause = error
         answer = Core.failed(call, .cancelled, "", now: clock.now(), read)
       }
-    case .value(let answered):
-      teller?.ends(nil, answered.meta, clock.now() - began)
-      return answered
-    case .failure(let failure, let meta):
-      teller?.ends(failure.kind, meta, clock.now() - began)
-      // Whoever cancels a task waits for this error, but not if it would hide that something may have been done.
-      if failure.kind == .cancelled { throw CancellationError() }
-      throw BursarError(failure, underlying: cause)
+    case .value, .failure, .running:
+      return try answer.ended(teller, clock.now() - began, cause)
     }
   }
 }
@@ -121,8 +113,8 @@ private final class Race: Sendable {
       return state.came
     }
     guard let came else { return }
-    for task in tasks { task.cancel() }
     continuation.resume(returning: came)
+    for task in tasks { task.cancel() }
   }
 
   /// Whether the request is handed to the executor now, and not given up.
@@ -140,8 +132,9 @@ private final class Race: Sendable {
       defer { (state.continuation, state.tasks) = (nil, []) }
       return (settled, state.continuation, state.tasks)
     }
-    for task in tasks { task.cancel() }
+    // First: what cancelling a task calls is the executor's, and may take its time.
     continuation?.resume(returning: settled)
+    for task in tasks { task.cancel() }
   }
 }
 

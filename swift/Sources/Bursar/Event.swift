@@ -50,6 +50,27 @@ public struct BursarEvent: Sendable, Equatable {
   }
 }
 
+extension BursarEvent.What: Decodable {
+  private enum Keys: CodingKey {
+    case status, lost, waitMs
+  }
+
+  /// As the core's own transport notes it.
+  public init(from decoder: any Decoder) throws {
+    let noted = try decoder.container(keyedBy: Keys.self)
+    if let status = try noted.decodeIfPresent(Int.self, forKey: .status) {
+      self = .reply(status: status)
+    } else if let lost = try noted.decodeIfPresent(String.self, forKey: .lost) {
+      let how = Call.Lost.allCases.first { "\($0)".lowercased() == lost.lowercased() }
+      self = .lost(how: (how ?? .maybeSent).name)
+    } else if let milliseconds = try noted.decodeIfPresent(Int.self, forKey: .waitMs) {
+      self = .wait(.milliseconds(milliseconds))
+    } else {
+      self = .send(try BursarEvent.Sent(from: decoder))
+    }
+  }
+}
+
 /// Tells of one call.
 struct Teller: Sendable {
   private static let calls = Locked(0)
@@ -74,6 +95,13 @@ struct Teller: Sendable {
   func sends(_ call: UInt64) {
     let sent = try? JSONDecoder().decode(BursarEvent.Sent.self, from: Data(described(call).utf8))
     if let sent { tell(.send(sent)) }
+  }
+
+  /// Tells what the core's own transport has noted of a call that is over.
+  func repeats(_ meta: String) {
+    struct Noted: Decodable { let events: [BursarEvent.What] }
+    let noted = try? JSONDecoder().decode(Noted.self, from: Data(meta.utf8))
+    for what in noted?.events ?? [] { tell(what) }
   }
 
   func ends(_ kind: ErrorKind?, _ meta: String, _ milliseconds: UInt64) {

@@ -116,6 +116,11 @@ public struct RequestLost: Error, LocalizedError {
   public var errorDescription: String? { message.isEmpty ? "\(how)" : message }
 }
 
+extension RequestLost: Redacted {
+  /// What is known of it, and the message. What the HTTP client threw may hold the URL.
+  public var description: String { "RequestLost(\(how)\(message.isEmpty ? "" : ": \(message)"))" }
+}
+
 /// What is said of a reply without a head.
 let noReply = "http: what the executor gave is no reply, its `status` is not from 100 to 999"
 

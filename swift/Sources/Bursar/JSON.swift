@@ -87,9 +87,8 @@ struct ObjectWriter {
   }
 
   /// The object; empty when nothing was set.
-  consuming func end() -> [UInt8] {
-    if !text.isEmpty { text.append(UInt8(ascii: "}")) }
-    return text
+  func end() -> [UInt8] {
+    text.isEmpty ? [] : text + [UInt8(ascii: "}")]
   }
 
   private mutating func string(_ string: String) {

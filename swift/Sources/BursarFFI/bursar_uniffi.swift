@@ -656,6 +656,76 @@ public func waited(call: UInt64, now: UInt64, out: UInt64) -> UInt64  {
     )
 })
 }
+public func afterForkInChild(seed: UInt64)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_after_fork_in_child(
+        FfiConverterUInt64.lower(seed),uniffiCallStatus
+    )
+}
+}
+public func afterForkInParent()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_after_fork_in_parent(uniffiCallStatus
+    )
+}
+}
+public func beforeFork()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_before_fork(uniffiCallStatus
+    )
+}
+}
+public func job() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_job(uniffiCallStatus
+    )
+})
+}
+public func run(session: UInt64, request: UInt64, requestLength: UInt64, now: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_run(
+        FfiConverterUInt64.lower(session),
+        FfiConverterUInt64.lower(request),
+        FfiConverterUInt64.lower(requestLength),
+        FfiConverterUInt64.lower(now),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
+    )
+})
+}
+public func runCancel(job: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_run_cancel(
+        FfiConverterUInt64.lower(job),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
+    )
+})
+}
+public func runStart(session: UInt64, request: UInt64, requestLength: UInt64, now: UInt64, job: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_run_start(
+        FfiConverterUInt64.lower(session),
+        FfiConverterUInt64.lower(request),
+        FfiConverterUInt64.lower(requestLength),
+        FfiConverterUInt64.lower(now),
+        FfiConverterUInt64.lower(job),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
+    )
+})
+}
+public func runWait(job: UInt64, ms: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_run_wait(
+        FfiConverterUInt64.lower(job),
+        FfiConverterUInt64.lower(ms),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -706,6 +776,30 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_bursar_uniffi_checksum_func_waited() != 18148) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_after_fork_in_child() != 16792) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_after_fork_in_parent() != 6005) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_before_fork() != 59926) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_job() != 54038) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_run() != 9516) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_run_cancel() != 60915) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_run_start() != 1413) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_run_wait() != 27660) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -304,6 +304,49 @@ uint64_t uniffi_bursar_uniffi_fn_func_session_token(uint64_t session, uint64_t o
 uint64_t uniffi_bursar_uniffi_fn_func_waited(uint64_t call, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_AFTER_FORK_IN_CHILD
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_AFTER_FORK_IN_CHILD
+void uniffi_bursar_uniffi_fn_func_after_fork_in_child(uint64_t seed, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_AFTER_FORK_IN_PARENT
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_AFTER_FORK_IN_PARENT
+void uniffi_bursar_uniffi_fn_func_after_fork_in_parent(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_BEFORE_FORK
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_BEFORE_FORK
+void uniffi_bursar_uniffi_fn_func_before_fork(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_JOB
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_JOB
+uint64_t uniffi_bursar_uniffi_fn_func_job(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN
+uint64_t uniffi_bursar_uniffi_fn_func_run(uint64_t session, uint64_t request, uint64_t request_length, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_CANCEL
+uint64_t uniffi_bursar_uniffi_fn_func_run_cancel(uint64_t job, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_START
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_START
+uint64_t uniffi_bursar_uniffi_fn_func_run_start(uint64_t session, uint64_t request, uint64_t request_length, uint64_t now, uint64_t job, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_WAIT
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_WAIT
+uint64_t uniffi_bursar_uniffi_fn_func_run_wait(uint64_t job, uint64_t ms, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_FFI_BURSAR_UNIFFI_RUSTBUFFER_ALLOC
 #define UNIFFI_FFIDEF_FFI_BURSAR_UNIFFI_RUSTBUFFER_ALLOC
 RustBuffer ffi_bursar_uniffi_rustbuffer_alloc(uint64_t size, RustCallStatus *_Nonnull out_status
@@ -633,6 +676,54 @@ uint16_t uniffi_bursar_uniffi_checksum_func_session_token(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_WAITED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_WAITED
 uint16_t uniffi_bursar_uniffi_checksum_func_waited(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_AFTER_FORK_IN_CHILD
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_AFTER_FORK_IN_CHILD
+uint16_t uniffi_bursar_uniffi_checksum_func_after_fork_in_child(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_AFTER_FORK_IN_PARENT
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_AFTER_FORK_IN_PARENT
+uint16_t uniffi_bursar_uniffi_checksum_func_after_fork_in_parent(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_BEFORE_FORK
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_BEFORE_FORK
+uint16_t uniffi_bursar_uniffi_checksum_func_before_fork(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_JOB
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_JOB
+uint16_t uniffi_bursar_uniffi_checksum_func_job(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN
+uint16_t uniffi_bursar_uniffi_checksum_func_run(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_CANCEL
+uint16_t uniffi_bursar_uniffi_checksum_func_run_cancel(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_START
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_START
+uint16_t uniffi_bursar_uniffi_checksum_func_run_start(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_WAIT
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_WAIT
+uint16_t uniffi_bursar_uniffi_checksum_func_run_wait(void
     
 );
 #endif
