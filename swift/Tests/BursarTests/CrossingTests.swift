@@ -71,6 +71,41 @@ import Testing
     #expect(try akool.token() == nil)
   }
 
+  @Test func numbersThatDecimalCannotHoldAreRefused() async throws {
+    let digits = String(repeating: "123456789", count: 5)
+    let numbers: [(text: String, isHeld: Bool)] = [
+      ("0.1", true), ("-\(digits.prefix(38))", true), ("1." + String(repeating: "0", count: 60), true),
+      (digits, false), ("0." + digits, false), ("-1" + digits, false),
+    ]
+    for (text, isHeld) in numbers {
+      let http = Scripted(.text(#"{"code":1000,"msg":"OK","data":{"credit":"\#(text)"}}"#))
+      let akool = Akool(apiKey: "k-0123", options: ClientOptions(http: http))
+      do {
+        let credit = try await akool.credit.get().credit
+        #expect(isHeld && credit == Decimal(string: text), "\(text): \(credit)")
+      } catch let error as BursarError {
+        #expect(!isHeld && error.kind == .decode && error.detail.contains("38"), "\(text): \(error)")
+      }
+    }
+  }
+
+  @Test func whatACallCameToStays() throws {
+    let espai = EspAi(apiKey: "k-0123")
+    let ended = try espai.begin("espai.cards.list")
+    for _ in 0..<2 {
+      guard case .value(let page) = ended.received(HttpReply(status: 200, body: cards(2, name: "a"))) else {
+        throw Mismatch(description: "\(ended.step)")
+      }
+      #expect(page.rows.count == 2)
+    }
+    ended.close()
+    guard case .value = ended.waited() else { throw Mismatch(description: "\(ended.step)") }
+    let closed = try espai.begin("espai.cards.list")
+    closed.close()
+    guard case .failed(let error) = closed.step else { throw Mismatch(description: "\(closed.step)") }
+    #expect(error.detail.contains("closed before its end") && live() == 0)
+  }
+
   @Test func threadsDoNotMeet() async throws {
     let pages = (0..<8).map { cards($0 * 20 + 1, name: "name \($0) 名") }
     let bodies = pages.map { HttpReply(status: 200, body: $0) }

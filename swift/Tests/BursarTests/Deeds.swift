@@ -195,6 +195,13 @@ struct Deed: Sendable {
   ]
 }
 
+/// What sends where nothing is said, and `URLSession`.
+struct Sender: Sendable {
+  static let all = [Sender(http: nil), Sender(http: URLSessionExecutor.shared)]
+
+  let http: (any HttpExecutor)?
+}
+
 /// What a call fails with.
 func failure<Value: Sendable>(_ call: () async throws -> Value) async throws -> BursarError {
   do {

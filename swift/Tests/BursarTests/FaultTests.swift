@@ -15,12 +15,9 @@ import Testing
     ("delay", ["ms": 900]), ("drip", ["bytes": 8, "ms": 10]), ("status", ["status": 503]),
   ]
 
-  /// What sends where nothing is said, and `URLSession`.
-  private static let executors: [(any HttpExecutor)?] = [nil, URLSessionExecutor.shared]
-
-  @Test(arguments: executors.indices)
+  @Test(arguments: Sender.all.indices)
   func everyOperationEndsInAValueOrATypedErrorAndAChangeArrivesOnce(executor: Int) async throws {
-    let http = Self.executors[executor]
+    let http = Sender.all[executor].http
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (at, fault) in Self.faults.enumerated() {
         // What is pending takes half a core in Foundation on Linux.
@@ -65,10 +62,10 @@ import Testing
     return journal.contains { $0["fault"].string == kind }
   }
 
-  @Test(arguments: executors.indices)
+  @Test(arguments: Sender.all.indices)
   func aTransferWhoseReplyIsLostIsKnownByReadingOrOfUnknownOutcome(executor: Int) async throws {
     let servers = try Servers()
-    let espai = servers.sandbox.espai(options: ClientOptions(http: Self.executors[executor]))
+    let espai = servers.sandbox.espai(options: ClientOptions(http: Sender.all[executor].http))
     let transfers: [String: JSON] = ["platform": "espai", "path": "/cdkey/transfer"]
     try await servers.sandbox.fault("reset_after", transfers)
     #expect(try await servers.transfer(espai).knownBy == .reading)
@@ -81,10 +78,10 @@ import Testing
     #expect(try await servers.arrived("/cdkey/transfer") == 2)
   }
 
-  @Test(arguments: executors.indices)
+  @Test(arguments: Sender.all.indices)
   func aChangeArrivesOnceWhenItsKeptConnectionDies(executor: Int) async throws {
     let servers = try Servers()
-    let options = ClientOptions(http: Self.executors[executor])
+    let options = ClientOptions(http: Sender.all[executor].http)
     let espai = servers.sandbox.espai(options: options)
     for (reset, onlyReused) in [(false, false), (true, false), (false, true), (true, true)] {
       _ = try await espai.cards.list().page()

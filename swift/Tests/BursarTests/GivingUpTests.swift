@@ -14,7 +14,7 @@ import Testing
 
   @Test func aChangeThatWasNotHandedToTheClientIsCancelledWithoutDoubt() async throws {
     let (http, seen) = (Scripted(), Locked<[BursarEvent.What]>([]))
-    let givingUp = givingUp(before: "/order/create")
+    let givingUp = givingUp(before: "/order/pay")
     let options = ClientOptions(http: http) { event in
       seen.with { $0.append(event.what) }
       givingUp(event)
@@ -30,7 +30,7 @@ import Testing
 
   @Test func aReceiptStaysGoodWhenItsTransferWasNotHandedToTheClient() async throws {
     let servers = try Servers()
-    let espai = servers.sandbox.espai(options: ClientOptions(onEvent: givingUp(before: "/cdkey/transfer")))
+    let espai = servers.sandbox.espai(options: ClientOptions(http: URLSessionExecutor.shared, onEvent: givingUp(before: "/cdkey/transfer")))
     let (from, to) = (servers.card(0), servers.card(1))
     let receipt = try await espai.cards.prepareTransfer(
       phone: from.phone, code: from.code, targetPhone: to.phone, targetCode: to.code, amount: 10

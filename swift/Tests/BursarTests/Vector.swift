@@ -38,6 +38,13 @@ func expect(_ holds: Bool, _ message: @autoclosure () -> String) throws {
   if !holds { throw Mismatch(description: message()) }
 }
 
+extension BursarError {
+  /// Whether the detail tells what a vector wants, which names options as the core does.
+  func tells(_ part: String) -> Bool {
+    detail.contains(part.hasSuffix("Ms") ? "\(part.dropLast(2)), in milliseconds" : part)
+  }
+}
+
 extension JSON {
   var object: [String: JSON]? {
     if case .object(let object) = self { object } else { nil }
