@@ -56,7 +56,11 @@ impl Task {
                 // SwiftPM splits what the file says where it is blank.
                 let prefix = path::absolute(prefix)?;
                 let blank = prefix.to_string_lossy().contains(char::is_whitespace);
-                ensure!(!blank, "--prefix: {} has a blank in it, which no file of pkg-config can name", prefix.display());
+                ensure!(
+                    !blank,
+                    "--prefix: {} has a blank in it, which no file of pkg-config can name",
+                    prefix.display()
+                );
                 install(&library(true)?, &prefix)?;
                 println!("{}", prefix.join("lib/pkgconfig/bursar.pc").display());
                 Ok(())

@@ -9,7 +9,9 @@ package enum Core {
   }
 
   static func sessionOpen<Row>(_ config: [UInt8], _ read: Reader<Row>) -> Answer<Row> {
-    config.shown { config, length in answer(read) { BursarFFI.sessionOpen(config: config, configLength: length, out: $0) } }
+    config.shown { config, length in
+      answer(read) { BursarFFI.sessionOpen(config: config, configLength: length, out: $0) }
+    }
   }
 
   static func sessionToken<Row>(_ session: UInt64, _ read: Reader<Row>) -> Answer<Row> {

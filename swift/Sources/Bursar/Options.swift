@@ -29,7 +29,8 @@ public struct ClientOptions: Sendable {
   public init(
     timeout: Duration? = nil, connectTimeout: Duration? = nil, deadline: Duration? = nil, maxRetries: Int? = nil,
     verify: Bool? = nil, headers: [String: String] = [:], http: (any HttpExecutor)? = nil,
-    caPem: String? = nil, proxy: Secret? = nil, onEvent: (@Sendable (BursarEvent) -> Void)? = nil, allowInsecure: Bool = false
+    caPem: String? = nil, proxy: Secret? = nil, onEvent: (@Sendable (BursarEvent) -> Void)? = nil,
+    allowInsecure: Bool = false
   ) {
     self.timeout = timeout
     self.connectTimeout = connectTimeout

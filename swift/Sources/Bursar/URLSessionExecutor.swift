@@ -47,7 +47,8 @@ public struct URLSessionExecutor: HttpExecutor {
       return try await session.send(message, most: request.maxBodyBytes)
     } catch let error as URLError {
       let unsent: [URLError.Code] = [
-        .badURL, .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .serverCertificateUntrusted,
+        .badURL, .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet,
+        .serverCertificateUntrusted,
         .serverCertificateHasBadDate, .serverCertificateNotYetValid, .serverCertificateHasUnknownRoot,
       ]
       let how: RequestLost.How = unsent.contains(error.code) ? .notSent : .maybeSent
@@ -136,7 +137,9 @@ private final class Transfers: NSObject, URLSessionDataDelegate, Sendable {
     completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
   ) {
     let asked = challenge.protectionSpace.authenticationMethod
-    let words = [NSURLAuthenticationMethodDefault, NSURLAuthenticationMethodHTTPBasic, NSURLAuthenticationMethodHTTPDigest]
+    let words = [
+      NSURLAuthenticationMethodDefault, NSURLAuthenticationMethodHTTPBasic, NSURLAuthenticationMethodHTTPDigest,
+    ]
     // On Linux the default never ends a task, where a reply asks for one of these.
     guard words.contains(asked) else { return completionHandler(.performDefaultHandling, nil) }
     running.with { $0[task.taskIdentifier]?.isChallenged = true }

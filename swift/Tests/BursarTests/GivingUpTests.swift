@@ -30,7 +30,8 @@ import Testing
 
   @Test func aReceiptStaysGoodWhenItsTransferWasNotHandedToTheClient() async throws {
     let servers = try Servers()
-    let espai = servers.sandbox.espai(options: ClientOptions(http: URLSessionExecutor.shared, onEvent: givingUp(before: "/cdkey/transfer")))
+    let espai = servers.sandbox.espai(
+      options: ClientOptions(http: URLSessionExecutor.shared, onEvent: givingUp(before: "/cdkey/transfer")))
     let (from, to) = (servers.card(0), servers.card(1))
     let receipt = try await espai.cards.prepareTransfer(
       phone: from.phone, code: from.code, targetPhone: to.phone, targetCode: to.code, amount: 10

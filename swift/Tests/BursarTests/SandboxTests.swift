@@ -68,7 +68,9 @@ import Testing
     #expect(first.attempt == 1 && second.attempt == 2)
     #expect(first.purpose == "operation" && first.headers["authorization"] == "***")
     #expect(events[1].what == .reply(status: 503) && events[4].what == .reply(status: 200))
-    guard case .wait(let pause) = events[2].what, case .verdict(let verdict) = events[5].what else { throw Mismatch(description: "\(events)") }
+    guard case .wait(let pause) = events[2].what, case .verdict(let verdict) = events[5].what else {
+      throw Mismatch(description: "\(events)")
+    }
     #expect(verdict.kind == nil && verdict.status == 200 && verdict.attempts == 2 && verdict.took >= pause)
     #expect(events.count == 6 && events.allSatisfy { $0.operation == "espai.cards.list" })
     // Another call has another number, and tells what it fails with.

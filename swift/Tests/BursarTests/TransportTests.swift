@@ -175,7 +175,9 @@ import Testing
         "platform": "espai", "path": "/cdkey/list", "chunked": .bool(chunked), "bytes": .int(64 << 20),
       ]
       try await servers.sandbox.fault("oversize", fields)
-      let large = try await failure { try await servers.sandbox.espai(options: ClientOptions(http: http)).cards.list().page() }
+      let large = try await failure {
+        try await servers.sandbox.espai(options: ClientOptions(http: http)).cards.list().page()
+      }
       #expect(large.kind == .decode && large.attempts == 1, "\(large)")
     }
     let most = 1 << 25
@@ -190,7 +192,9 @@ import Testing
     let servers = try Servers()
     let elsewhere = JSON.string(servers.sandbox.baseUrl(.lbai))
     try await servers.sandbox.fault("redirect", ["platform": "espai", "location": elsewhere])
-    let error = try await failure { try await servers.sandbox.espai(options: ClientOptions(http: http)).cards.list().page() }
+    let error = try await failure {
+      try await servers.sandbox.espai(options: ClientOptions(http: http)).cards.list().page()
+    }
     #expect(error.status == 302, "\(error)")
     #expect(try await servers.sandbox.journal().count == 1)
   }

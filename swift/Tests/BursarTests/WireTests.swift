@@ -18,8 +18,10 @@ import Testing
     let replies: [(text: String, kind: ErrorKind?)] = [
       ("HTTP/1.1 200 OK\r\nContent-Le", .connection),
       ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)X-Checksum: 3\r\n\r\n", nil),
-      (Self.refusal("Negotiate"), .authentication), (Self.refusal("NTLM"), .authentication), (Self.refusal("Bearer"), .authentication),
-      (Self.refusal("Basic realm=\"x\""), .authentication), ("HTTP/1.1 200\r\nContent-Length: 42\r\n\r\n\(Self.rows)", nil),
+      (Self.refusal("Negotiate"), .authentication), (Self.refusal("NTLM"), .authentication),
+      (Self.refusal("Bearer"), .authentication),
+      (Self.refusal("Basic realm=\"x\""), .authentication),
+      ("HTTP/1.1 200\r\nContent-Length: 42\r\n\r\n\(Self.rows)", nil),
       ("\u{0}\u{1} garbage\r\n\r\n", .connection), ("", .connection),
     ]
     for (text, kind) in replies {
