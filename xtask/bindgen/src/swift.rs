@@ -1,4 +1,4 @@
-//! The module that UniFFI writes for Swift, where SwiftPM finds the library, and linters look away.
+//! The module that UniFFI writes for Swift, where `SwiftPM` finds the library, and linters look away.
 
 use std::fs;
 use std::path::Path;
