@@ -66,6 +66,11 @@ extension Failure {
     .decode, "a number has more digits than the 38 that Foundation's Decimal holds",
     hint: "Read the reply with the operation `raw`.")
 
+  /// Nobody knows how far the core came.
+  static let panicked = Failure(
+    .outcomeUnknown, "the core broke down, which is a fault of this library; please report it",
+    hint: "Read the present state before you repeat a change.")
+
   fileprivate init(_ kind: ErrorKind, _ detail: String, hint: String) {
     self.init(
       kind: kind, platform: nil, operation: "", status: nil, code: nil, detail: detail, hint: hint, retryable: false,

@@ -94,9 +94,11 @@ package enum Core {
   }
 
   /// Reads an answer where the core has left it, and gives its memory back.
-  private static func answer<Row>(_ read: Reader<Row>, _ crossing: (_ out: UInt64) -> UInt64) -> Answer<Row> {
+  static func answer<Row>(_ read: Reader<Row>, _ crossing: (_ out: UInt64) -> UInt64) -> Answer<Row> {
     var place: (address: UInt64, length: UInt64) = (0, 0)
     let left = withUnsafeMutableBytes(of: &place) { crossing(UInt64(UInt(bitPattern: $0.baseAddress))) }
+    // A function that panicked has left none.
+    if left == 0 { return .failure(.panicked, meta: "") }
     defer { release(answer: left) }
     let start = UnsafeRawPointer(bitPattern: UInt(place.address))
     return Answer(UnsafeRawBufferPointer(start: start, count: Int(place.length)), read)

@@ -14,7 +14,7 @@ private enum Came: Sendable {
 
 /// Runs a call to its end: sends, waits, gives up when its task is cancelled. It decides nothing.
 ///
-/// It never leaves a call behind: every way out of it is an answer of the core that ends the call.
+/// It never leaves a call behind: every way out of it is an answer that ends the call.
 func drive<Row>(
   _ session: Session, _ request: [UInt8], _ read: Reader<Row>, _ host: Host, _ teller: Teller?
 ) async throws -> Answered<Row> {
@@ -24,9 +24,11 @@ func drive<Row>(
   let began = clock.now()
   var answer = Core.open(session.handle, request, now: began, read)
   var cause: (any Error)?
+  var under: UInt64 = 0
   while true {
     switch answer {
     case .send(let call, let wire):
+      under = call
       teller?.sends(call)
       switch await exchange(wire, host) {
       case .reply(let head, let body, let status):
@@ -39,6 +41,7 @@ func drive<Row>(
         answer = Core.failed(call, how, detail, now: clock.now(), read)
       }
     case .wait(let call, let milliseconds):
+      under = call
       teller?.tell(.wait(.milliseconds(milliseconds)))
       do {
         try await clock.pause(milliseconds)
@@ -48,6 +51,8 @@ func drive<Row>(
         answer = Core.failed(call, .cancelled, "", now: clock.now(), read)
       }
     case .value, .failure, .running:
+      // A call that is over has no handle any more; one in which the core broke down has.
+      if case .failure = answer { Core.close(under) }
       return try answer.ended(teller, clock.now() - began, cause)
     }
   }

@@ -311,8 +311,13 @@ fileprivate extension RustCallStatus {
 }
 
 private func rustCall<T>(_ callback: (UnsafeMutablePointer<RustCallStatus>) -> T) throws -> T {
-    let neverThrow: ((RustBuffer) throws -> Never)? = nil
-    return try makeRustCall(callback, errorHandler: neverThrow)
+    uniffiEnsureBursarUniffiInitialized()
+    var callStatus = RustCallStatus.init()
+    let returned = callback(&callStatus)
+    if callStatus.code != CALL_SUCCESS {
+        callStatus.errorBuf.deallocate()
+    }
+    return returned
 }
 
 private func rustCallWithError<T, E: Swift.Error>(

@@ -1,4 +1,4 @@
-import Bursar
+@testable import Bursar
 import BursarTesting
 import Foundation
 import Testing
@@ -69,6 +69,17 @@ import Testing
     #expect(try akool.token() == "a")
     try akool.setToken("")
     #expect(try akool.token() == nil)
+  }
+
+  @Test func whatPanicsIsAnErrorOfUnknownOutcome() throws {
+    // What UniFFI's functions give when the core has panicked.
+    let answer: Answer<Card> = Core.answer(Card.read) { _ in 0 }
+    #expect {
+      try answer.ended(nil, 0, nil)
+    } throws: {
+      let error = $0 as? BursarError
+      return error?.kind == .outcomeUnknown && error?.detail.contains("broke down") == true
+    }
   }
 
   @Test func numbersThatDecimalCannotHoldAreRefused() async throws {

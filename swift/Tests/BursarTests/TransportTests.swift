@@ -66,6 +66,20 @@ import Testing
     #expect(live() == 0)
   }
 
+  @Test func aTimeOutDoesNotWaitForWhatTheExecutorDoesAboutIt() async throws {
+    let http = ClosureExecutor { _ in
+      try await withTaskCancellationHandler {
+        try await Task.sleep(for: .seconds(60))
+      } onCancel: {
+        Thread.sleep(forTimeInterval: 1)
+      }
+      throw RequestLost(.maybeSent)
+    }
+    let limit = Duration.milliseconds(300)
+    let espai = EspAi(apiKey: "k-0123", options: ClientOptions(timeout: limit, maxRetries: 0, http: http))
+    try await expectTimeOut(espai, after: limit)
+  }
+
   /// Cancels a call once it has come so far, and tells how long it took to end.
   private func cancelled<Value: Sendable>(
     after delay: Duration, _ call: @escaping @Sendable () async throws -> Value

@@ -1,4 +1,5 @@
-//! The module that UniFFI writes for Swift, where `SwiftPM` finds the library, and linters look away.
+//! The module that UniFFI writes for Swift, where `SwiftPM` finds the library, linters look away, and a panic of
+//! the core does not end the process.
 
 use std::fs;
 use std::path::Path;
@@ -27,6 +28,21 @@ import bursar_uniffiFFI
 #endif
 ",
         instead: "internal import CBursar
+",
+    },
+    // It would end the process. What a function gives then is 0, which is no answer; the message may hold anything.
+    Change {
+        what: "what a panic does",
+        anchor: "    let neverThrow: ((RustBuffer) throws -> Never)? = nil
+    return try makeRustCall(callback, errorHandler: neverThrow)
+",
+        instead: "    uniffiEnsureBursarUniffiInitialized()
+    var callStatus = RustCallStatus.init()
+    let returned = callback(&callStatus)
+    if callStatus.code != CALL_SUCCESS {
+        callStatus.errorBuf.deallocate()
+    }
+    return returned
 ",
     },
 ];
