@@ -1,7 +1,8 @@
-@testable import Bursar
 import BursarTesting
 import Foundation
 import Testing
+
+@testable import Bursar
 
 /// Bytes on their way into the core, and its answers.
 @Suite(.serialized) struct CrossingTests {
