@@ -12,7 +12,7 @@ let package = Package(
     .systemLibrary(name: "CBursar", pkgConfig: "bursar"),
     .target(name: "BursarFFI", dependencies: ["CBursar"]),
     .target(name: "Bursar", dependencies: ["BursarFFI"]),
-    .target(name: "BursarTesting", dependencies: ["Bursar", "BursarFFI"]),
+    .target(name: "BursarTesting", dependencies: ["Bursar"]),
     .testTarget(name: "BursarTests", dependencies: ["Bursar", "BursarTesting"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,7 +1,7 @@
 //! The Swift package: its library, its generated files, its linters and its tests.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -53,6 +53,14 @@ impl Task {
     pub(crate) fn run(self) -> Result<()> {
         match self {
             Self::Install { prefix } => {
+                // SwiftPM splits what the file says where it is blank.
+                let prefix = path::absolute(prefix)?;
+                let blank = prefix.to_string_lossy().contains(char::is_whitespace);
+                ensure!(
+                    !blank,
+                    "--prefix: {} has a blank in it, which no file of pkg-config can name",
+                    prefix.display()
+                );
                 install(&library(true)?, &prefix)?;
                 println!("{}", prefix.join("lib/pkgconfig/bursar.pc").display());
                 Ok(())
@@ -75,7 +83,7 @@ fn package() -> PathBuf {
 /// Compiles what is linked into programs.
 fn library(release: bool) -> Result<PathBuf> {
     let mut build = cargo();
-    build.args(["rustc", "--quiet", "--package", "bursar-uniffi", "--crate-type", "staticlib"]);
+    build.args(["rustc", "--quiet", "--package", "bursar-uniffi", "--features", "ureq", "--crate-type", "staticlib"]);
     if release {
         build.arg("--release");
     }

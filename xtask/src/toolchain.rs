@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
@@ -23,11 +23,11 @@ pub(crate) struct Swift {
 impl Swift {
     /// Finds it, or brings it up, which takes about a minute and 2.5 GB.
     pub(crate) fn find() -> Result<Self> {
-        if program("swift").is_some() {
+        if program("swift").is_some() && fits(&version()) {
             return Ok(Self { tree: None });
         }
         ensure!(
-            cfg!(target_os = "linux") && has_apt(),
+            cfg!(target_os = "linux") && has_apt() && is_debian(),
             "Swift 6 or newer is needed on the PATH (https://www.swift.org/install); on Debian, root gets it by itself"
         );
         let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
@@ -55,8 +55,28 @@ impl Swift {
     }
 }
 
-/// Makes the tree, unless it is there in whole.
+/// What the `swift` on the PATH says of itself.
+fn version() -> String {
+    let told = Command::new("swift").arg("--version").stderr(Stdio::null()).output();
+    told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default()
+}
+
+/// Whether that is Swift 6 or newer: `Swift version 6.0.3 (swift-6.0.3-RELEASE)`.
+fn fits(version: &str) -> bool {
+    let number = version.split("Swift version ").nth(1).and_then(|rest| rest.split('.').next());
+    number.and_then(|number| number.parse::<u32>().ok()).is_some_and(|number| number >= 6)
+}
+
+/// Others have apt, too, but neither this suite nor its keys.
+fn is_debian() -> bool {
+    fs::read_to_string("/etc/os-release").is_ok_and(|told| told.lines().any(|line| line == "ID=debian"))
+}
+
+/// Makes the tree, unless it is there in whole. Whoever comes at the same time waits.
 fn bring_up(tree: &Path) -> Result<()> {
+    fs::create_dir_all(tree)?;
+    let lock = fs::File::create(tree.with_extension("lock"))?;
+    lock.lock().context("cannot lock the toolchain's tree")?;
     let (recipe, stamp) = (format!("{SUITE} {PACKAGES}\n"), tree.join(".complete"));
     if fs::read_to_string(&stamp).is_ok_and(|made| made == recipe) {
         return Ok(());
@@ -98,4 +118,23 @@ fn mirror() -> Result<String> {
         .find(|(_, of)| Some(*of) == codename)
         .map(|(site, _)| site.to_owned())
         .context("apt is configured with no mirror of this Debian; put Swift 6 or newer on the PATH")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn only_swift_6_or_newer_fits() {
+        for (version, expected) in [
+            ("Swift version 6.0.3 (swift-6.0.3-RELEASE)\nTarget: x86_64-pc-linux-gnu\n", true),
+            ("swift-driver version: 1.115 Apple Swift version 6.1 (swiftlang-6.1.0.110.21)", true),
+            ("Swift version 5.10.1 (swift-5.10.1-RELEASE)", false),
+            // OpenStack's client.
+            ("swift 4.6.0", false),
+            ("", false),
+        ] {
+            assert_eq!(fits(version), expected, "{version}");
+        }
+    }
 }

@@ -42,13 +42,13 @@ public struct BursarError: Error, Sendable {
     operation = failure.operation
     status = failure.status
     code = failure.code
-    detail = failure.detail
-    hint = failure.hint
+    detail = failure.ownDetail
+    hint = failure.ownHint
     retryable = failure.retryable
     requestId = failure.requestId
     retryAfter = failure.retryAfterMs.map { .milliseconds($0) }
     attempts = failure.attempts
-    path = failure.path
+    path = failure.ownPath
     readings = failure.readings
     body = failure.body
     self.underlying = underlying
@@ -56,11 +56,25 @@ public struct BursarError: Error, Sendable {
 
   /// A failure that the core has not seen.
   package static func configuration(_ detail: String) -> BursarError {
-    BursarError(
-      Failure(
-        kind: .configuration, platform: nil, operation: "", status: nil, code: nil, detail: detail,
-        hint: "Correct the client's configuration as the detail says.", retryable: false, requestId: nil,
-        retryAfterMs: nil, attempts: 0, path: nil, readings: nil, body: nil))
+    BursarError(Failure(.configuration, detail, hint: "Correct the client's configuration as the detail says."))
+  }
+}
+
+extension Failure {
+  /// A number of a reply would be another one.
+  static let tooManyDigits = Failure(
+    .decode, "a number has more digits than the 38 that Foundation's Decimal holds",
+    hint: "Read the reply with the operation `raw`.")
+
+  /// Nobody knows how far the core came.
+  static let panicked = Failure(
+    .outcomeUnknown, "the core broke down, which is a fault of this library; please report it",
+    hint: "Read the present state before you repeat a change.")
+
+  fileprivate init(_ kind: ErrorKind, _ detail: String, hint: String) {
+    self.init(
+      kind: kind, platform: nil, operation: "", status: nil, code: nil, detail: detail, hint: hint, retryable: false,
+      requestId: nil, retryAfterMs: nil, attempts: 0, path: nil, readings: nil, body: nil)
   }
 }
 

@@ -1,6 +1,3 @@
-internal import BursarFFI
-import Foundation
-
 /// What is to be done next.
 public enum Step: Sendable {
   /// Send this; answer with ``Call/received(_:now:)`` or ``Call/failed(_:detail:now:)``.
@@ -18,7 +15,7 @@ public enum Step: Sendable {
 /// Times are milliseconds of one monotonic clock for all calls of a client. What is dropped before its end is closed.
 public final class Call: Sendable {
   /// How a request was lost, as a call is told.
-  public enum Lost: UInt8, Sendable {
+  public enum Lost: UInt8, Sendable, CaseIterable {
     /// Not a byte of it has left.
     case notSent = 0
     /// It may have arrived.
@@ -29,6 +26,8 @@ public final class Call: Sendable {
     case tooLarge = 3
     /// What came is no reply.
     case unusable = 4
+    /// Nobody wants it any more, and not a byte of it has left, nor will.
+    case unsent = 5
 
     init(_ how: RequestLost.How) {
       self = Self(rawValue: how.rawValue) ?? .maybeSent
@@ -41,6 +40,7 @@ public final class Call: Sendable {
       case .cancelled: "cancelled"
       case .tooLarge: "too_large"
       case .unusable: "unusable"
+      case .unsent: "unsent"
       }
     }
   }
@@ -48,17 +48,23 @@ public final class Call: Sendable {
   private struct State {
     var handle: UInt64 = 0
     var step: Step
+
+    var isOver: Bool {
+      switch step {
+      case .send, .wait: false
+      case .value, .failed: true
+      }
+    }
   }
 
   private let read: AnyReader
   private let clock: any HostClock
   private let state: Locked<State>
 
-  init(_ session: Session, _ request: Data, _ read: @escaping AnyReader, _ clock: any HostClock, now: UInt64?) {
+  init(_ session: Session, _ request: [UInt8], _ read: @escaping AnyReader, _ clock: any HostClock, now: UInt64?) {
     self.read = read
     self.clock = clock
-    let answer = BursarFFI.open(session: session.handle, request: request, now: now ?? clock.now())
-    state = Locked(Self.state(Answer(answer, read), 0))
+    state = Locked(Self.state(Core.open(session.handle, request, now: now ?? clock.now(), read), 0))
   }
 
   /// What is to be done now.
@@ -70,37 +76,40 @@ public final class Call: Sendable {
   @discardableResult
   public func received(_ reply: HttpReply, now: UInt64? = nil) -> Step {
     next(now) { call, now in
-      guard let head = reply.head else {
-        return BursarFFI.failed(call: call, loss: Lost.unusable.rawValue, detail: Data(noReply.utf8), now: now)
-      }
-      return BursarFFI.received(call: call, head: head, body: reply.body, now: now)
+      guard let head = reply.head else { return Core.failed(call, .unusable, noReply, now: now, read) }
+      return Core.received(call, head, reply.body, now: now, read)
     }
   }
 
-  /// No reply came; or, with `cancelled`, nobody wants it any more.
+  /// No reply came; or, with `cancelled` and `unsent`, nobody wants it any more.
   @discardableResult
   public func failed(_ how: Lost, detail: String = "", now: UInt64? = nil) -> Step {
-    next(now) { BursarFFI.failed(call: $0, loss: how.rawValue, detail: Data(detail.utf8), now: $1) }
+    next(now) { Core.failed($0, how, detail, now: $1, read) }
   }
 
   /// The sleep is over.
   @discardableResult
   public func waited(now: UInt64? = nil) -> Step {
-    next(now) { BursarFFI.waited(call: $0, now: $1) }
+    next(now) { Core.waited($0, now: $1, read) }
   }
 
-  /// Gives its turns back. What was sent stays sent.
+  /// Gives its turns back. What was sent stays sent; a call that has not ended is none any more.
   public func close() {
-    BursarFFI.close(call: state.with { $0.handle })
+    state.with { state in
+      Core.close(state.handle)
+      if !state.isOver { state.step = .failed(.configuration("the call was closed before its end")) }
+    }
   }
 
   deinit {
-    close()
+    Core.close(state.with { $0.handle })
   }
 
-  private func next(_ now: UInt64?, _ crossing: (UInt64, UInt64) -> Data) -> Step {
+  private func next(_ now: UInt64?, _ crossing: (UInt64, UInt64) -> Answer<any Sendable>) -> Step {
     state.with { state in
-      state = Self.state(Answer(crossing(state.handle, now ?? clock.now()), read), state.handle)
+      // What it came to stays.
+      if state.isOver { return state.step }
+      state = Self.state(crossing(state.handle, now ?? clock.now()), state.handle)
       return state.step
     }
   }
@@ -111,6 +120,7 @@ public final class Call: Sendable {
     case .wait(let call, let milliseconds): State(handle: call, step: .wait(.milliseconds(milliseconds)))
     case .value(let answered): State(handle: handle, step: .value(Page(answered)))
     case .failure(let failure, _): State(handle: handle, step: .failed(BursarError(failure)))
+    case .running: State(handle: handle, step: .failed(.configuration("the core runs what it was not told to")))
     }
   }
 }

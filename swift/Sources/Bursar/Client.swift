@@ -16,7 +16,8 @@ public protocol Client: Sendable, CustomStringConvertible {
 public struct Access: Sendable {
   private let session: Result<Session, BursarError>
   private let title: String
-  private let http: any HttpExecutor
+  /// Nil for the core's own transport.
+  private let http: (any HttpExecutor)?
   private let onEvent: (@Sendable (BursarEvent) -> Void)?
   private let clock: any HostClock
   /// Where what is known of replies goes, if anybody wants it.
@@ -41,19 +42,23 @@ extension Access {
     text.set("platform", platform)
     text.set("allowInsecure", options.allowInsecure)
     text.set("packing", "rows8")
+    text.set("caPem", options.caPem)
+    text.set("proxy", options.proxy)
     text.set("seed", Int64.random(in: 0..<1 << 53))
     let secrets = Self.secrets(credentials)
     let parts = [("credentials", secrets), ("options", options.text(baseUrl: baseUrl, dialect: dialect))]
     for (name, object) in parts where !object.isEmpty { text.set(name, object: object) }
-    let config = Data(text.end())
-    self.init(config: config, title: platform, options: options, clock: clock)
+    self.init(config: text.end(), title: platform, options: options, clock: clock)
   }
 
   /// Opens a session by the text of its configuration.
-  package init(config: Data, title: String, options: ClientOptions, clock: any HostClock) {
-    session = Result { try Session(config: config) }.mapError(BursarError.of)
+  package init(config: [UInt8], title: String, options: ClientOptions, clock: any HostClock) {
+    session = Result {
+      try options.check()
+      return try Session(config: config)
+    }.mapError(BursarError.of)
     self.title = title
-    http = options.http ?? URLSessionExecutor.shared
+    http = options.http ?? ClientOptions.standard
     onEvent = options.onEvent
     self.clock = clock
     notes = nil
@@ -100,42 +105,48 @@ extension Access {
 /// What generated methods call.
 extension Access {
   func record<Row: Sendable>(
-    _ operation: String, _ params: consuming ObjectWriter, _ options: CallOptions, _ read: Reader<Row>
+    _ operation: String, _ params: ObjectWriter, _ options: CallOptions, _ read: @escaping Reader<Row>
   ) async throws -> Row {
     let answered = try await run(operation, params.end(), options, read)
     guard let row = answered.rows.first else { throw BursarError.configuration("\(operation): the core gave no row") }
     return row
   }
 
-  func unit(_ operation: String, _ params: consuming ObjectWriter, _ options: CallOptions) async throws {
+  func unit(_ operation: String, _ params: ObjectWriter, _ options: CallOptions) async throws {
     _ = try await run(operation, params.end(), options, nothing)
   }
 
   func rows<Row: Sendable>(
-    _ operation: String, _ params: consuming ObjectWriter, _ options: CallOptions, _ read: @escaping Reader<Row>
+    _ operation: String, _ params: ObjectWriter, _ options: CallOptions, _ read: @escaping Reader<Row>
   ) -> Rows<Row> {
     let params = params.end()
     return Rows { after, meta in try await run(operation, params, options, read, after: after, meta: meta) }
   }
 
   private func run<Row: Sendable>(
-    _ operation: String, _ params: [UInt8], _ options: CallOptions, _ read: Reader<Row>, after: String? = nil,
+    _ operation: String, _ params: [UInt8], _ options: CallOptions, _ read: @escaping Reader<Row>, after: String? = nil,
     meta: Bool = false
   ) async throws -> Answered<Row> {
     let session = try opened()
     let onEvent = options.onEvent ?? self.onEvent
     let meta = meta || onEvent != nil || notes != nil
     let request = request(operation, try options.text(after: after, meta: meta), params)
-    let host = Host(http: options.http ?? http, clock: clock, onEvent: onEvent)
-    let answered = try await drive(session, request, read, host)
+    let teller = onEvent.map { Teller(operation, $0) }
+    let answered =
+      if let http = options.http ?? http {
+        try await drive(session, request, read, Host(http: http, clock: clock), teller)
+      } else {
+        try await Bursar.run(session, request, read, clock, teller)
+      }
     notes?.with { $0.append(answered.meta) }
     return answered
   }
 }
 
 /// `name␟options␟params`. Secrets are shown to the core, and to nobody else.
-private func request(_ operation: String, _ options: [UInt8], _ params: [UInt8]) -> Data {
-  var request = Data(capacity: operation.utf8.count + options.count + params.count + 2)
+private func request(_ operation: String, _ options: [UInt8], _ params: [UInt8]) -> [UInt8] {
+  var request: [UInt8] = []
+  request.reserveCapacity(operation.utf8.count + options.count + params.count + 2)
   request.append(contentsOf: operation.utf8)
   request.append(0x1F)
   request.append(contentsOf: options)
@@ -195,10 +206,11 @@ extension Client {
     let secrets = operations[operation]?.secrets ?? []
     var text = ObjectWriter()
     for (name, value) in params {
-      if case .secret(let secret) = value, secrets.contains(name) {
-        text.set(name, secret)
-      } else {
-        try text.set(name, json: value, what: name)
+      switch value {
+      case .secret(let secret) where secrets.contains(name): text.set(name, secret)
+      case .string(let string): text.set(name, string)
+      case .int(let int): text.set(name, int)
+      default: try text.set(name, json: value, what: name)
       }
     }
     let options = try options.text(after: nil, meta: false)

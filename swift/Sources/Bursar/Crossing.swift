@@ -1,31 +1,30 @@
-internal import BursarFFI
 import Foundation
 
 /// What is to be done next.
-enum Answer<Row: Sendable> {
+enum Answer<Row: Sendable>: Sendable {
   case send(call: UInt64, HttpRequest)
   case wait(call: UInt64, milliseconds: Int)
+  /// The core's own transport is at work.
+  case running
   case value(Answered<Row>)
   case failure(Failure, meta: String)
 
-  /// Reads what a crossing gave.
-  init(_ answer: Data, _ read: Reader<Row>) {
-    self = answer.withUnsafeBytes { bytes in
+  /// Reads what a crossing gave. Nothing of it is kept.
+  init(_ bytes: UnsafeRawBufferPointer, _ read: Reader<Row>) {
+    self =
       switch bytes.first {
       case UInt8(ascii: "S"): Self.send(of: bytes)
       case UInt8(ascii: "W"): Self.wait(of: bytes)
-      case UInt8(ascii: "V"):
-        .value(Answered(rows: rows(bytes, read), tail: Packed.tail(bytes)))
-      default:
-        .failure(rows(bytes, Failure.read)[0], meta: Packed.tail(bytes).meta)
+      case UInt8(ascii: "R"): .running
+      case UInt8(ascii: "V"): Self.value(of: bytes, read)
+      default: Self.failure(of: bytes)
       }
-    }
   }
 
   /// Text before the body holds no separator, and the body is the last part.
   private static func send(of bytes: UnsafeRawBufferPointer) -> Self {
     var parts = Parts(bytes)
-    _ = parts.next()
+    parts.skip()
     let call = UInt64(parts.number())
     let timeout = parts.number()
     let connectTimeout = parts.number()
@@ -34,20 +33,30 @@ enum Answer<Row: Sendable> {
     let method = parts.text()
     let url = parts.text()
     let headers = parts.headers()
-    let body = parts.rest()
     return .send(
       call: call,
       HttpRequest(
-        method: method, url: url, headers: headers, body: body.isEmpty ? nil : Data(body),
-        timeout: .milliseconds(timeout), connectTimeout: .milliseconds(connectTimeout), maxBodyBytes: maxBodyBytes,
-        once: once))
+        method: method, url: url, headers: headers, body: parts.rest(), timeout: .milliseconds(timeout),
+        connectTimeout: .milliseconds(connectTimeout), maxBodyBytes: maxBodyBytes, once: once))
   }
 
   private static func wait(of bytes: UnsafeRawBufferPointer) -> Self {
     var parts = Parts(bytes)
-    _ = parts.next()
+    parts.skip()
     let call = UInt64(parts.number())
     return .wait(call: call, milliseconds: parts.number())
+  }
+
+  private static func value(of bytes: UnsafeRawBufferPointer, _ read: Reader<Row>) -> Self {
+    var packed = Packed(bytes)
+    let (rows, tail) = (read(&packed), Packed.tail(bytes))
+    if packed.isCut { return .failure(.tooManyDigits, meta: tail.meta) }
+    return .value(Answered(rows: rows, tail: tail))
+  }
+
+  private static func failure(of bytes: UnsafeRawBufferPointer) -> Self {
+    var packed = Packed(bytes)
+    return .failure(Failure.read(&packed)[0], meta: Packed.tail(bytes).meta)
   }
 
   /// The value of an answer that is one.
@@ -55,8 +64,30 @@ enum Answer<Row: Sendable> {
     switch self {
     case .value(let answered): return answered
     case .failure(let failure, _): throw BursarError(failure)
-    case .send, .wait: throw BursarError.configuration("the core asks for something where it should have answered")
+    case .send, .wait, .running:
+      throw BursarError.configuration("the core asks for something where it should have answered")
     }
+  }
+
+  /// What is known of the reply.
+  var meta: String {
+    switch self {
+    case .value(let answered): answered.meta
+    case .failure(_, let meta): meta
+    case .send, .wait, .running: ""
+    }
+  }
+
+  /// The end of a call, which is told: its value, or what it fails with.
+  func ended(_ teller: Teller?, _ took: UInt64, _ cause: (any Error)?) throws -> Answered<Row> {
+    guard case .failure(let failure, let meta) = self else {
+      teller?.ends(nil, meta, took)
+      return try value()
+    }
+    teller?.ends(failure.kind, meta, took)
+    // Whoever cancels a task waits for this error, but not if it would hide that something may have been done.
+    if failure.kind == .cancelled { throw CancellationError() }
+    throw BursarError(failure, underlying: cause)
   }
 }
 
@@ -75,46 +106,52 @@ struct Answered<Row: Sendable>: Sendable {
   }
 }
 
-private func rows<Row>(_ bytes: UnsafeRawBufferPointer, _ read: Reader<Row>) -> [Row] {
-  var packed = Packed(bytes)
-  return read(&packed)
-}
-
 /// The fields of a request, which are split at U+001F.
 private struct Parts {
-  private var left: Slice<UnsafeRawBufferPointer>
+  private var left: UnsafeRawBufferPointer
 
   init(_ bytes: UnsafeRawBufferPointer) {
-    left = bytes[...]
+    left = bytes
   }
 
-  mutating func next() -> Slice<UnsafeRawBufferPointer> {
-    let end = left.firstIndex(of: 0x1F) ?? left.endIndex
-    defer { left = left[min(end + 1, left.endIndex)...] }
-    return left[..<end]
+  /// What stands before the next such byte, or all that is left.
+  private mutating func next(until end: UInt8 = 0x1F) -> UnsafeRawBufferPointer {
+    guard let start = left.baseAddress, let found = memchr(start, Int32(end), left.count) else {
+      defer { left = UnsafeRawBufferPointer(rebasing: left.suffix(0)) }
+      return left
+    }
+    let count = UnsafeRawPointer(found) - start
+    defer { left = UnsafeRawBufferPointer(rebasing: left[(count + 1)...]) }
+    return UnsafeRawBufferPointer(rebasing: left[..<count])
+  }
+
+  mutating func skip(until end: UInt8 = 0x1F) {
+    _ = next(until: end)
   }
 
   mutating func number() -> Int {
     next().reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
   }
 
-  mutating func text() -> String {
-    String(decoding: UnsafeRawBufferPointer(rebasing: next()), as: UTF8.self)
+  mutating func text(until end: UInt8 = 0x1F) -> String {
+    String(decoding: next(until: end), as: UTF8.self)
   }
 
   /// `name: value` lines.
   mutating func headers() -> [HttpHeader] {
-    next().split(separator: UInt8(ascii: "\n")).map { line in
-      let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
-      let text = { (part: Slice<UnsafeRawBufferPointer>) in
-        String(decoding: UnsafeRawBufferPointer(rebasing: part), as: UTF8.self)
-      }
-      return (text(line[..<colon]), text(line[min(colon + 2, line.endIndex)...]))
+    var lines = Parts(next())
+    var headers: [HttpHeader] = []
+    while !lines.left.isEmpty {
+      let name = lines.text(until: UInt8(ascii: ":"))
+      lines.skip(until: UInt8(ascii: " "))
+      headers.append((name, lines.text(until: UInt8(ascii: "\n"))))
     }
+    return headers
   }
 
-  mutating func rest() -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: left)
+  /// Nil if there is nothing.
+  func rest() -> Data? {
+    left.isEmpty ? nil : left.baseAddress.map { Data(bytes: $0, count: left.count) }
   }
 }
 
@@ -122,25 +159,25 @@ private struct Parts {
 final class Session: Sendable {
   let handle: UInt64
 
-  init(config: Data) throws {
+  init(config: [UInt8]) throws {
     let read: Reader<UInt64> = { [UInt64($0.int())] }
-    handle = try Answer(sessionOpen(config: config), read).value().rows[0]
+    handle = try Core.sessionOpen(config, read).value().rows[0]
   }
 
   var token: Secret? {
     get throws {
       let read: Reader<Secret?> = { [$0.secretOrNil()] }
-      return try Answer(sessionToken(session: handle), read).value().rows[0]
+      return try Core.sessionToken(handle, read).value().rows[0]
     }
   }
 
   func setToken(_ token: Secret?) throws {
-    _ = try Answer(sessionSetToken(session: handle, token: Data((token?.expose() ?? "").utf8)), nothing).value()
+    _ = try Core.sessionSetToken(handle, Array((token?.expose() ?? "").utf8)).value()
   }
 
   /// Closing it again does nothing, as no handle is used twice.
   func close() {
-    sessionClose(session: handle)
+    Core.sessionClose(handle)
   }
 
   deinit {
@@ -151,7 +188,7 @@ final class Session: Sendable {
 /// The redacted request of a call, as JSON.
 func described(_ call: UInt64) -> String {
   let read: Reader<String> = { [$0.text()] }
-  return (try? Answer(describe(call: call), read).value().rows[0]) ?? "{}"
+  return (try? Core.describe(call, read).value().rows[0]) ?? "{}"
 }
 
 /// Of operations that give nothing.

@@ -1,86 +1,84 @@
-internal import BursarFFI
 import Foundation
 
 /// What the driver needs of its host.
 struct Host: Sendable {
   let http: any HttpExecutor
   let clock: any HostClock
-  let onEvent: (@Sendable (BursarEvent) -> Void)?
 }
 
 /// What became of a request.
 private enum Came: Sendable {
-  case reply(head: Data, body: Data, status: Int)
+  case reply(head: [UInt8], body: Data, status: Int)
   case lost(Call.Lost, detail: String, cause: (any Error)?)
 }
 
 /// Runs a call to its end: sends, waits, gives up when its task is cancelled. It decides nothing.
 ///
-/// It never leaves a call behind: every way out of it is an answer of the core that ends the call.
-func drive<Row>(_ session: Session, _ request: Data, _ read: Reader<Row>, _ host: Host) async throws -> Answered<Row> {
+/// It never leaves a call behind: every way out of it is an answer that ends the call.
+func drive<Row>(
+  _ session: Session, _ request: [UInt8], _ read: Reader<Row>, _ host: Host, _ teller: Teller?
+) async throws -> Answered<Row> {
   // Of what has not begun, nothing can have arrived.
   try Task.checkCancellation()
   let clock = host.clock
-  let tell = { (event: BursarEvent) in host.onEvent?(event) }
-  var answer = Answer(BursarFFI.open(session: session.handle, request: request, now: clock.now()), read)
+  let began = clock.now()
+  var answer = Core.open(session.handle, request, now: began, read)
   var cause: (any Error)?
+  var under: UInt64 = 0
   while true {
     switch answer {
     case .send(let call, let wire):
-      if host.onEvent != nil, let sent = BursarEvent.sent(call) { tell(sent) }
+      under = call
+      teller?.sends(call)
       switch await exchange(wire, host) {
       case .reply(let head, let body, let status):
         cause = nil
-        tell(.reply(status: status))
-        answer = Answer(received(call: call, head: head, body: body, now: clock.now()), read)
+        teller?.tell(.reply(status: status))
+        answer = Core.received(call, head, body, now: clock.now(), read)
       case .lost(let how, let detail, let error):
         cause = error
-        tell(.lost(how: how.name))
-        answer = Answer(failed(call: call, loss: how.rawValue, detail: Data(detail.utf8), now: clock.now()), read)
+        teller?.tell(.lost(how: how.name))
+        answer = Core.failed(call, how, detail, now: clock.now(), read)
       }
     case .wait(let call, let milliseconds):
-      tell(.wait(.milliseconds(milliseconds)))
+      under = call
+      teller?.tell(.wait(.milliseconds(milliseconds)))
       do {
         try await clock.pause(milliseconds)
-        answer = Answer(waited(call: call, now: clock.now()), read)
+        answer = Core.waited(call, now: clock.now(), read)
       } catch {
         cause = error
-        answer = Answer(failed(call: call, loss: Call.Lost.cancelled.rawValue, detail: Data(), now: clock.now()), read)
+        answer = Core.failed(call, .cancelled, "", now: clock.now(), read)
       }
-    case .value(let answered):
-      tell(verdict(true, answered.meta))
-      return answered
-    case .failure(let failure, let meta):
-      tell(verdict(false, meta))
-      // Whoever cancels a task waits for this error, but not if it would hide that something may have been done.
-      if failure.kind == .cancelled { throw CancellationError() }
-      throw BursarError(failure, underlying: cause)
+    case .value, .failure, .running:
+      // A call that is over has no handle any more; one in which the core broke down has.
+      if case .failure = answer { Core.close(under) }
+      return try answer.ended(teller, clock.now() - began, cause)
     }
   }
 }
 
-private func verdict(_ ok: Bool, _ meta: String) -> BursarEvent {
-  .verdict(ok: ok, attempts: meta.isEmpty ? 0 : (try? ResponseInfo(meta: meta).attempts) ?? 0)
-}
-
 /// Sends a request, for as long as it may take. An executor may not heed the cancellation of its task: the call goes on without
-/// it.
+/// it. One that was not called yet is not called any more.
 private func exchange(_ wire: HttpRequest, _ host: Host) async -> Came {
-  if Task.isCancelled { return .lost(.cancelled, detail: "", cause: CancellationError()) }
-  let race = Race<Came>()
+  let race = Race()
   return await withTaskCancellationHandler {
     await withCheckedContinuation { continuation in
       race.begin(
         continuation,
-        Task { race.settle(await attempt(wire, host.http)) },
+        Task {
+          guard race.hands() else { return }
+          let came = await attempt(wire, host.http)
+          race.settle { _ in came }
+        },
         Task {
           guard (try? await host.clock.limit(wire.timeout)) != nil else { return }
           let detail = "no reply came within \(wire.timeout.milliseconds) ms"
-          race.settle(.lost(.maybeSent, detail: detail, cause: nil))
+          race.settle { isHanded in .lost(isHanded ? .maybeSent : .notSent, detail: detail, cause: nil) }
         })
     }
   } onCancel: {
-    race.settle(.lost(.cancelled, detail: "", cause: CancellationError()))
+    race.settle { isHanded in .lost(isHanded ? .cancelled : .unsent, detail: "", cause: CancellationError()) }
   }
 }
 
@@ -100,37 +98,48 @@ private func attempt(_ wire: HttpRequest, _ http: any HttpExecutor) async -> Cam
   }
 }
 
-/// Several may settle it, and the first does.
-private final class Race<Outcome: Sendable>: Sendable {
+/// What becomes of one request. Several may settle it, and the first does.
+private final class Race: Sendable {
   private struct State {
-    var outcome: Outcome?
-    var continuation: CheckedContinuation<Outcome, Never>?
+    var isHanded = false
+    var came: Came?
+    var continuation: CheckedContinuation<Came, Never>?
     var tasks: [Task<Void, Never>] = []
   }
 
   private let state = Locked(State())
 
-  func begin(_ continuation: CheckedContinuation<Outcome, Never>, _ tasks: Task<Void, Never>...) {
-    let settled = state.with { state in
-      if state.outcome == nil {
+  func begin(_ continuation: CheckedContinuation<Came, Never>, _ tasks: Task<Void, Never>...) {
+    let came = state.with { state in
+      if state.came == nil {
         state.continuation = continuation
         state.tasks = tasks
       }
-      return state.outcome
+      return state.came
     }
-    guard let settled else { return }
+    guard let came else { return }
+    continuation.resume(returning: came)
     for task in tasks { task.cancel() }
-    continuation.resume(returning: settled)
   }
 
-  func settle(_ outcome: Outcome) {
-    let (continuation, tasks) = state.with { state in
-      if state.outcome == nil { state.outcome = outcome }
-      defer { (state.continuation, state.tasks) = (nil, []) }
-      return (state.continuation, state.tasks)
+  /// Whether the request is handed to the executor now, and not given up.
+  func hands() -> Bool {
+    state.with { state in
+      state.isHanded = state.came == nil
+      return state.isHanded
     }
+  }
+
+  func settle(_ came: (_ isHanded: Bool) -> Came) {
+    let (settled, continuation, tasks) = state.with { state in
+      let settled = state.came ?? came(state.isHanded)
+      state.came = settled
+      defer { (state.continuation, state.tasks) = (nil, []) }
+      return (settled, state.continuation, state.tasks)
+    }
+    // First: what cancelling a task calls is the executor's, and may take its time.
+    continuation?.resume(returning: settled)
     for task in tasks { task.cancel() }
-    continuation?.resume(returning: outcome)
   }
 }
 
@@ -162,12 +171,13 @@ package protocol HostClock: Sendable {
 
 /// The process's own clock.
 package struct SystemClock: HostClock {
-  private static let start = ContinuousClock.now
+  /// Of this clock's own: one that is made when it is first asked for may be made after the moment that it is taken from.
+  private let start = ContinuousClock.now
 
   package init() {}
 
   package func now() -> UInt64 {
-    UInt64((ContinuousClock.now - Self.start).milliseconds)
+    UInt64((ContinuousClock.now - start).milliseconds)
   }
 
   package func pause(_ milliseconds: Int) async throws {

@@ -1,22 +1,30 @@
 import Foundation
 
-/// What happens during a call, without secrets.
-public enum BursarEvent: Sendable, Equatable {
-  /// A request is about to be sent.
-  case send(Sent)
-  /// A reply came, of any status.
-  case reply(status: Int)
-  /// No reply came: `not_sent`, `maybe_sent`, `cancelled`, `too_large` or `unusable`.
-  case lost(how: String)
-  /// The call waits.
-  case wait(Duration)
-  /// The call is over, after so many requests.
-  case verdict(ok: Bool, attempts: Int)
+/// Something that happens during a call, without secrets.
+public struct BursarEvent: Sendable, Equatable {
+  /// The operation's name.
+  public let operation: String
+  /// The number of the call, by which calls that run at the same time are told apart. They are numbered from 1 in a process.
+  public let call: Int
+  /// What happens.
+  public let what: What
+
+  /// What happens.
+  public enum What: Sendable, Equatable {
+    /// A request is about to be sent.
+    case send(Sent)
+    /// A reply came, of any status.
+    case reply(status: Int)
+    /// No reply came: `not_sent`, `maybe_sent`, `cancelled`, `too_large`, `unusable` or `unsent`.
+    case lost(how: String)
+    /// The call waits.
+    case wait(Duration)
+    /// The call is over.
+    case verdict(Verdict)
+  }
 
   /// A request, redacted.
   public struct Sent: Sendable, Equatable, Decodable {
-    /// The operation's name.
-    public let operation: String
     /// `operation` for its own request, or `token`, or `reading`.
     public let purpose: String
     /// `GET`, `POST` and so on.
@@ -29,8 +37,79 @@ public enum BursarEvent: Sendable, Equatable {
     public let attempt: Int
   }
 
-  static func sent(_ call: UInt64) -> BursarEvent? {
-    (try? JSONDecoder().decode(Sent.self, from: Data(described(call).utf8))).map(BursarEvent.send)
+  /// How a call has ended.
+  public struct Verdict: Sendable, Equatable {
+    /// What it failed with; nil if it did not. A cancelled call has `cancelled`, unless something may have been changed.
+    public let kind: ErrorKind?
+    /// HTTP status of the last reply; nil if none came.
+    public let status: Int?
+    /// Requests that were sent, readings and tokens included.
+    public let attempts: Int
+    /// How long the whole call took.
+    public let took: Duration
+  }
+}
+
+extension BursarEvent.What: Decodable {
+  private enum Keys: CodingKey {
+    case status, lost, waitMs
+  }
+
+  /// As the core's own transport notes it.
+  public init(from decoder: any Decoder) throws {
+    let noted = try decoder.container(keyedBy: Keys.self)
+    if let status = try noted.decodeIfPresent(Int.self, forKey: .status) {
+      self = .reply(status: status)
+    } else if let lost = try noted.decodeIfPresent(String.self, forKey: .lost) {
+      let how = Call.Lost.allCases.first { "\($0)".lowercased() == lost.lowercased() }
+      self = .lost(how: (how ?? .maybeSent).name)
+    } else if let milliseconds = try noted.decodeIfPresent(Int.self, forKey: .waitMs) {
+      self = .wait(.milliseconds(milliseconds))
+    } else {
+      self = .send(try BursarEvent.Sent(from: decoder))
+    }
+  }
+}
+
+/// Tells of one call.
+struct Teller: Sendable {
+  private static let calls = Locked(0)
+
+  private let operation: String
+  private let onEvent: @Sendable (BursarEvent) -> Void
+  private let call: Int
+
+  init(_ operation: String, _ onEvent: @escaping @Sendable (BursarEvent) -> Void) {
+    self.operation = operation
+    self.onEvent = onEvent
+    call = Self.calls.with { calls in
+      calls += 1
+      return calls
+    }
+  }
+
+  func tell(_ what: BursarEvent.What) {
+    onEvent(BursarEvent(operation: operation, call: call, what: what))
+  }
+
+  func sends(_ call: UInt64) {
+    let sent = try? JSONDecoder().decode(BursarEvent.Sent.self, from: Data(described(call).utf8))
+    if let sent { tell(.send(sent)) }
+  }
+
+  /// Tells what the core's own transport has noted of a call that is over.
+  func repeats(_ meta: String) {
+    struct Noted: Decodable { let events: [BursarEvent.What] }
+    let noted = try? JSONDecoder().decode(Noted.self, from: Data(meta.utf8))
+    for what in noted?.events ?? [] { tell(what) }
+  }
+
+  func ends(_ kind: ErrorKind?, _ meta: String, _ milliseconds: UInt64) {
+    let info = try? ResponseInfo(meta: meta)
+    tell(
+      .verdict(
+        BursarEvent.Verdict(
+          kind: kind, status: info?.status, attempts: info?.attempts ?? 0, took: .milliseconds(milliseconds))))
   }
 }
 

@@ -116,18 +116,23 @@ public struct RequestLost: Error, LocalizedError {
   public var errorDescription: String? { message.isEmpty ? "\(how)" : message }
 }
 
+extension RequestLost: Redacted {
+  /// What is known of it, and the message. What the HTTP client threw may hold the URL.
+  public var description: String { "RequestLost(\(how)\(message.isEmpty ? "" : ": \(message)"))" }
+}
+
 /// What is said of a reply without a head.
 let noReply = "http: what the executor gave is no reply, its `status` is not from 100 to 999"
 
 extension HttpReply {
   /// Status and headers as the core reads them; nil for what is no reply.
-  var head: Data? {
+  var head: [UInt8]? {
     guard (100...999).contains(status) else { return nil }
-    var head = String(status)
+    var head = Array(String(status).utf8)
     for (name, value) in headers where !value.utf8.contains(0x1F) {
       let name = name.lowercased()
-      if replyHeaders.contains(name) { head += "\u{1f}\(name): \(value)" }
+      if replyHeaders.contains(name) { head += "\u{1f}\(name): \(value)".utf8 }
     }
-    return Data(head.utf8)
+    return head
   }
 }

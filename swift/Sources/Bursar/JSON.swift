@@ -87,15 +87,22 @@ struct ObjectWriter {
   }
 
   /// The object; empty when nothing was set.
-  consuming func end() -> [UInt8] {
-    if !text.isEmpty { text.append(UInt8(ascii: "}")) }
-    return text
+  func end() -> [UInt8] {
+    text.isEmpty ? [] : text + [UInt8(ascii: "}")]
   }
 
   private mutating func string(_ string: String) {
     text.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
+    var string = string
+    string.withUTF8 { escaped($0) }
+    text.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escaped(_ bytes: UnsafeBufferPointer<UInt8>) {
+    let isPlain = { (byte: UInt8) in byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") }
+    if bytes.allSatisfy(isPlain) { return text.append(contentsOf: bytes) }
+    for byte in bytes {
+      if isPlain(byte) {
         text.append(byte)
       } else if byte >= 0x20 {
         text.append(UInt8(ascii: "\\"))
@@ -106,7 +113,6 @@ struct ObjectWriter {
         text.append(contentsOf: (digits.utf8.count == 1 ? "0" + digits : digits).utf8)
       }
     }
-    text.append(UInt8(ascii: "\""))
   }
 
   mutating func set(_ key: String, _ value: String?) {

@@ -14,9 +14,13 @@ public struct ClientOptions: Sendable {
   public var verify: Bool?
   /// Extra headers; those that carry credentials cannot be set.
   public var headers: [String: String]
-  /// Any HTTP client. ``URLSessionExecutor/shared``.
+  /// Any HTTP client. The core's own transport on Linux, ``URLSessionExecutor/shared`` on Apple's systems.
   public var http: (any HttpExecutor)?
-  /// Watches what is sent and what comes back, without secrets.
+  /// Certificates to be trusted, as PEM text, instead of Mozilla's. Of the core's own transport only.
+  public var caPem: String?
+  /// URL of an http or https proxy. Of the core's own transport only, which takes none from the environment.
+  public var proxy: Secret?
+  /// Watches what is sent and what comes back, without secrets. The core's own transport tells it when the call is over.
   public var onEvent: (@Sendable (BursarEvent) -> Void)?
   /// Allows plain http to other machines. For test networks only: credentials travel in clear.
   public var allowInsecure: Bool
@@ -25,7 +29,8 @@ public struct ClientOptions: Sendable {
   public init(
     timeout: Duration? = nil, connectTimeout: Duration? = nil, deadline: Duration? = nil, maxRetries: Int? = nil,
     verify: Bool? = nil, headers: [String: String] = [:], http: (any HttpExecutor)? = nil,
-    onEvent: (@Sendable (BursarEvent) -> Void)? = nil, allowInsecure: Bool = false
+    caPem: String? = nil, proxy: Secret? = nil, onEvent: (@Sendable (BursarEvent) -> Void)? = nil,
+    allowInsecure: Bool = false
   ) {
     self.timeout = timeout
     self.connectTimeout = connectTimeout
@@ -34,6 +39,8 @@ public struct ClientOptions: Sendable {
     self.verify = verify
     self.headers = headers
     self.http = http
+    self.caPem = caPem
+    self.proxy = proxy
     self.onEvent = onEvent
     self.allowInsecure = allowInsecure
   }
@@ -57,7 +64,7 @@ public struct CallOptions: Sendable {
   public var baseUrl: String?
   /// Any HTTP client.
   public var http: (any HttpExecutor)?
-  /// Watches what is sent and what comes back, without secrets.
+  /// Watches what is sent and what comes back, without secrets. The core's own transport tells it when the call is over.
   public var onEvent: (@Sendable (BursarEvent) -> Void)?
   /// Another path.
   public var path: String?
@@ -127,6 +134,23 @@ extension SharedOptions {
 }
 
 extension ClientOptions {
+  /// Who sends where no client is handed in; nil for the core's own transport.
+  static var standard: (any HttpExecutor)? {
+    #if canImport(Darwin)
+      URLSessionExecutor.shared
+    #else
+      nil
+    #endif
+  }
+
+  /// Refuses what nobody would heed.
+  func check() throws {
+    guard (http ?? Self.standard) != nil else { return }
+    for (name, isGiven) in [("caPem", caPem != nil), ("proxy", proxy != nil)] where isGiven {
+      throw BursarError.configuration("\(name): only the core's own transport takes one, and `http` sends here")
+    }
+  }
+
   /// As the core has them.
   func text(baseUrl: String?, dialect: Dialect?) -> [UInt8] {
     var text = ObjectWriter()

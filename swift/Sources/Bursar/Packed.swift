@@ -14,6 +14,8 @@ struct Packed {
   private let asciiEnd: UnsafeRawPointer
   private var wide: UnsafeRawPointer
   private let wideEnd: UnsafeRawPointer
+  /// Whether a number had more digits than Foundation's `Decimal` has.
+  private(set) var isCut = false
 
   /// What an answer holds beside its rows.
   struct Tail {
@@ -125,8 +127,12 @@ extension Packed {
   }
 
   mutating func decimalOrNil() -> Decimal? {
+    guard let text = textOrNil() else { return nil }
     // Without a locale the point is a point.
-    textOrNil().map { Decimal(string: $0) ?? .nan }
+    let decimal = Decimal(string: text) ?? .nan
+    // It holds 38 digits of any number, and says nothing of others that it leaves out.
+    if text.utf8.count > 38 && decimal.description != shortened(text) { isCut = true }
+    return decimal
   }
 
   mutating func secret() -> Secret {
@@ -136,6 +142,13 @@ extension Packed {
   mutating func secretOrNil() -> Secret? {
     textOrNil().map { Secret($0) }
   }
+}
+
+/// Without zeros behind the point.
+private func shortened(_ decimal: String) -> Substring {
+  guard decimal.contains(".") else { return decimal[...] }
+  let digits = decimal[...(decimal.lastIndex { $0 != "0" } ?? decimal.startIndex)]
+  return digits.last == "." ? digits.dropLast() : digits
 }
 
 /// How rows of a type are read.

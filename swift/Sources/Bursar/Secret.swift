@@ -15,6 +15,16 @@ public struct Secret: Hashable, Sendable, ExpressibleByStringLiteral {
     self.text = text
   }
 
+  /// Whether both are the same bytes: texts that only look alike are other keys.
+  public static func == (one: Secret, other: Secret) -> Bool {
+    one.text.utf8.elementsEqual(other.text.utf8)
+  }
+
+  /// Of the bytes.
+  public func hash(into hasher: inout Hasher) {
+    for byte in text.utf8 { hasher.combine(byte) }
+  }
+
   /// The text itself. Whoever calls this answers for where it goes.
   public func expose() -> String {
     text

@@ -47,11 +47,15 @@ public struct URLSessionExecutor: HttpExecutor {
       return try await session.send(message, most: request.maxBodyBytes)
     } catch let error as URLError {
       let unsent: [URLError.Code] = [
-        .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .serverCertificateUntrusted,
+        .badURL, .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet,
+        .serverCertificateUntrusted,
         .serverCertificateHasBadDate, .serverCertificateNotYetValid, .serverCertificateHasUnknownRoot,
       ]
       let how: RequestLost.How = unsent.contains(error.code) ? .notSent : .maybeSent
-      throw RequestLost(how, "URLError \(error.code.rawValue)", underlying: error)
+      // The URL is in it, and a rendering of the whole error would show what is secret in that.
+      let named = error.userInfo.filter { $0.key == NSLocalizedDescriptionKey }
+      let words = "\(error.localizedDescription) (URLError \(error.code.rawValue))"
+      throw RequestLost(how, words, underlying: URLError(error.code, userInfo: named))
     }
   }
 }
@@ -67,13 +71,20 @@ private final class Sessions: Sendable {
 
   func send(_ message: URLRequest, most: Int) async throws -> HttpReply {
     let task = session.dataTask(with: message)
+    // On Linux a task that was cancelled before it has begun never ends.
+    let isWanted = Locked(true)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        transfers.begin(task, Transfers.Transfer(continuation: continuation, most: most))
+        let begins = isWanted.with { isWanted in
+          if isWanted { transfers.begin(task, Transfers.Transfer(continuation: continuation, most: most)) }
+          return isWanted
+        }
+        guard begins else { return continuation.resume(throwing: CancellationError()) }
         task.resume()
       }
     } onCancel: {
-      task.cancel()
+      isWanted.with { $0 = false }
+      transfers.cancel(task)
     }
   }
 
@@ -89,6 +100,8 @@ private final class Transfers: NSObject, URLSessionDataDelegate, Sendable {
     let continuation: CheckedContinuation<HttpReply, any Error>
     let most: Int
     var body = Data()
+    /// Whether the server asked for a credential of its own kind: its reply is one all the same.
+    var isChallenged = false
   }
 
   private let running = Locked<[Int: Transfer]>([:])
@@ -102,6 +115,11 @@ private final class Transfers: NSObject, URLSessionDataDelegate, Sendable {
     transfer.continuation.resume(with: result(transfer))
   }
 
+  func cancel(_ task: URLSessionTask) {
+    end(task) { _ in .failure(CancellationError()) }
+    task.cancel()
+  }
+
   private func tooLarge(_ task: URLSessionTask) {
     end(task) { _ in .failure(RequestLost(.tooLarge)) }
     task.cancel()
@@ -112,6 +130,20 @@ private final class Transfers: NSObject, URLSessionDataDelegate, Sendable {
     newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
     completionHandler(nil)
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+    completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    let asked = challenge.protectionSpace.authenticationMethod
+    let words = [
+      NSURLAuthenticationMethodDefault, NSURLAuthenticationMethodHTTPBasic, NSURLAuthenticationMethodHTTPDigest,
+    ]
+    // On Linux the default never ends a task, where a reply asks for one of these.
+    guard words.contains(asked) else { return completionHandler(.performDefaultHandling, nil) }
+    running.with { $0[task.taskIdentifier]?.isChallenged = true }
+    completionHandler(.rejectProtectionSpace, nil)
   }
 
   func urlSession(
@@ -136,7 +168,8 @@ private final class Transfers: NSObject, URLSessionDataDelegate, Sendable {
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
     end(task) { transfer in
-      if let error { return .failure(error) }
+      let isRefusal = transfer.isChallenged && (error as? URLError)?.code == .cancelled
+      if let error, !isRefusal { return .failure(error) }
       guard let response = task.response as? HTTPURLResponse else {
         return .failure(RequestLost(.maybeSent, "there is no reply"))
       }

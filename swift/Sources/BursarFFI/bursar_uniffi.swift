@@ -311,8 +311,13 @@ fileprivate extension RustCallStatus {
 }
 
 private func rustCall<T>(_ callback: (UnsafeMutablePointer<RustCallStatus>) -> T) throws -> T {
-    let neverThrow: ((RustBuffer) throws -> Never)? = nil
-    return try makeRustCall(callback, errorHandler: neverThrow)
+    uniffiEnsureBursarUniffiInitialized()
+    var callStatus = RustCallStatus.init()
+    let returned = callback(&callStatus)
+    if callStatus.code != CALL_SUCCESS {
+        callStatus.errorBuf.deallocate()
+    }
+    return returned
 }
 
 private func rustCallWithError<T, E: Swift.Error>(
@@ -537,37 +542,6 @@ fileprivate struct FfiConverterString: FfiConverter {
         writeBytes(&buf, value.utf8)
     }
 }
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterData: FfiConverterRustBuffer {
-    typealias SwiftType = Data
-
-    public static func lift(_ buf: RustBuffer) throws -> Data {
-        guard let start = buf.data, buf.len >= 4 else {
-            throw UniffiInternalError.bufferOverflow
-        }
-        let count = UnsafeRawPointer(start).loadUnaligned(as: Int32.self).bigEndian
-        guard count >= 0, UInt64(count) == buf.len - 4 else {
-            throw UniffiInternalError.incompleteData
-        }
-        return Data(bytesNoCopy: start + 4, count: Int(count), deallocator: .custom { start, _ in
-            RustBuffer(capacity: buf.capacity, len: buf.len, data: (start - 4).assumingMemoryBound(to: UInt8.self)).deallocate()
-        })
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Data {
-        let len: Int32 = try readInt(&buf)
-        return Data(try readBytes(&buf, count: Int(len)))
-    }
-
-    public static func write(_ value: Data, into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        writeBytes(&buf, value)
-    }
-}
 public func close(call: UInt64)  {try! rustCall() {
         uniffiCallStatus in
     uniffi_bursar_uniffi_fn_func_close(
@@ -575,25 +549,26 @@ public func close(call: UInt64)  {try! rustCall() {
     )
 }
 }
-public func describe(call: UInt64) -> Data  {
-    return try!  FfiConverterData.lift(try! rustCall() {
+public func describe(call: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_bursar_uniffi_fn_func_describe(
-        FfiConverterUInt64.lower(call),uniffiCallStatus
+        FfiConverterUInt64.lower(call),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
     )
 })
 }
-public func failed(call: UInt64, loss: UInt8, detail: Data, now: UInt64) -> Data  {
-    return try!  FfiConverterData.lift(try! rustCall() {
+public func failed(call: UInt64, loss: UInt8, detail: UInt64, detailLength: UInt64, now: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
         uniffiCallStatus in
-        FfiConverterByRefBytes.lower(detail) { detailFb in
     uniffi_bursar_uniffi_fn_func_failed(
         FfiConverterUInt64.lower(call),
         FfiConverterUInt8.lower(loss),
-        detailFb,
-        FfiConverterUInt64.lower(now),uniffiCallStatus
+        FfiConverterUInt64.lower(detail),
+        FfiConverterUInt64.lower(detailLength),
+        FfiConverterUInt64.lower(now),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
     )
-        }
 })
 }
 public func live() -> UInt64  {
@@ -603,32 +578,41 @@ public func live() -> UInt64  {
     )
 })
 }
-public func `open`(session: UInt64, request: Data, now: UInt64) -> Data  {
-    return try!  FfiConverterData.lift(try! rustCall() {
+public func `open`(session: UInt64, request: UInt64, requestLength: UInt64, now: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
         uniffiCallStatus in
-        FfiConverterByRefBytes.lower(request) { requestFb in
     uniffi_bursar_uniffi_fn_func_open(
         FfiConverterUInt64.lower(session),
-        requestFb,
-        FfiConverterUInt64.lower(now),uniffiCallStatus
+        FfiConverterUInt64.lower(request),
+        FfiConverterUInt64.lower(requestLength),
+        FfiConverterUInt64.lower(now),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
     )
-        }
 })
 }
-public func received(call: UInt64, head: Data, body: Data, now: UInt64) -> Data  {
-    return try!  FfiConverterData.lift(try! rustCall() {
+public func received(call: UInt64, head: UInt64, headLength: UInt64, body: UInt64, bodyLength: UInt64, now: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
         uniffiCallStatus in
-        FfiConverterByRefBytes.lower(head) { headFb in
-        FfiConverterByRefBytes.lower(body) { bodyFb in
     uniffi_bursar_uniffi_fn_func_received(
         FfiConverterUInt64.lower(call),
-        headFb,
-        bodyFb,
-        FfiConverterUInt64.lower(now),uniffiCallStatus
+        FfiConverterUInt64.lower(head),
+        FfiConverterUInt64.lower(headLength),
+        FfiConverterUInt64.lower(body),
+        FfiConverterUInt64.lower(bodyLength),
+        FfiConverterUInt64.lower(now),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
     )
-        }
-        }
 })
+}
+/**
+ * Gives the memory of an answer back.
+ */
+public func release(answer: UInt64)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_release(
+        FfiConverterUInt64.lower(answer),uniffiCallStatus
+    )
+}
 }
 public func sessionClose(session: UInt64)  {try! rustCall() {
         uniffiCallStatus in
@@ -637,41 +621,113 @@ public func sessionClose(session: UInt64)  {try! rustCall() {
     )
 }
 }
-public func sessionOpen(config: Data) -> Data  {
-    return try!  FfiConverterData.lift(try! rustCall() {
+public func sessionOpen(config: UInt64, configLength: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
         uniffiCallStatus in
-        FfiConverterByRefBytes.lower(config) { configFb in
     uniffi_bursar_uniffi_fn_func_session_open(
-        configFb,uniffiCallStatus
+        FfiConverterUInt64.lower(config),
+        FfiConverterUInt64.lower(configLength),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
     )
-        }
 })
 }
-public func sessionSetToken(session: UInt64, token: Data) -> Data  {
-    return try!  FfiConverterData.lift(try! rustCall() {
+public func sessionSetToken(session: UInt64, token: UInt64, tokenLength: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
         uniffiCallStatus in
-        FfiConverterByRefBytes.lower(token) { tokenFb in
     uniffi_bursar_uniffi_fn_func_session_set_token(
         FfiConverterUInt64.lower(session),
-        tokenFb,uniffiCallStatus
+        FfiConverterUInt64.lower(token),
+        FfiConverterUInt64.lower(tokenLength),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
     )
-        }
 })
 }
-public func sessionToken(session: UInt64) -> Data  {
-    return try!  FfiConverterData.lift(try! rustCall() {
+public func sessionToken(session: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_bursar_uniffi_fn_func_session_token(
-        FfiConverterUInt64.lower(session),uniffiCallStatus
+        FfiConverterUInt64.lower(session),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
     )
 })
 }
-public func waited(call: UInt64, now: UInt64) -> Data  {
-    return try!  FfiConverterData.lift(try! rustCall() {
+public func waited(call: UInt64, now: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_bursar_uniffi_fn_func_waited(
         FfiConverterUInt64.lower(call),
-        FfiConverterUInt64.lower(now),uniffiCallStatus
+        FfiConverterUInt64.lower(now),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
+    )
+})
+}
+public func afterForkInChild(seed: UInt64)  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_after_fork_in_child(
+        FfiConverterUInt64.lower(seed),uniffiCallStatus
+    )
+}
+}
+public func afterForkInParent()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_after_fork_in_parent(uniffiCallStatus
+    )
+}
+}
+public func beforeFork()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_before_fork(uniffiCallStatus
+    )
+}
+}
+public func job() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_job(uniffiCallStatus
+    )
+})
+}
+public func run(session: UInt64, request: UInt64, requestLength: UInt64, now: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_run(
+        FfiConverterUInt64.lower(session),
+        FfiConverterUInt64.lower(request),
+        FfiConverterUInt64.lower(requestLength),
+        FfiConverterUInt64.lower(now),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
+    )
+})
+}
+public func runCancel(job: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_run_cancel(
+        FfiConverterUInt64.lower(job),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
+    )
+})
+}
+public func runStart(session: UInt64, request: UInt64, requestLength: UInt64, now: UInt64, job: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_run_start(
+        FfiConverterUInt64.lower(session),
+        FfiConverterUInt64.lower(request),
+        FfiConverterUInt64.lower(requestLength),
+        FfiConverterUInt64.lower(now),
+        FfiConverterUInt64.lower(job),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
+    )
+})
+}
+public func runWait(job: UInt64, ms: UInt64, out: UInt64) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_bursar_uniffi_fn_func_run_wait(
+        FfiConverterUInt64.lower(job),
+        FfiConverterUInt64.lower(ms),
+        FfiConverterUInt64.lower(out),uniffiCallStatus
     )
 })
 }
@@ -694,34 +750,61 @@ private let initializationResult: InitializationResult = {
     if (uniffi_bursar_uniffi_checksum_func_close() != 13502) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_bursar_uniffi_checksum_func_describe() != 41416) {
+    if (uniffi_bursar_uniffi_checksum_func_describe() != 29245) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_bursar_uniffi_checksum_func_failed() != 41984) {
+    if (uniffi_bursar_uniffi_checksum_func_failed() != 28062) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_bursar_uniffi_checksum_func_live() != 41642) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_bursar_uniffi_checksum_func_open() != 12801) {
+    if (uniffi_bursar_uniffi_checksum_func_open() != 2266) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_bursar_uniffi_checksum_func_received() != 62131) {
+    if (uniffi_bursar_uniffi_checksum_func_received() != 12731) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_release() != 53976) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_bursar_uniffi_checksum_func_session_close() != 55725) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_bursar_uniffi_checksum_func_session_open() != 15505) {
+    if (uniffi_bursar_uniffi_checksum_func_session_open() != 63301) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_bursar_uniffi_checksum_func_session_set_token() != 47565) {
+    if (uniffi_bursar_uniffi_checksum_func_session_set_token() != 1196) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_bursar_uniffi_checksum_func_session_token() != 21921) {
+    if (uniffi_bursar_uniffi_checksum_func_session_token() != 33668) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_bursar_uniffi_checksum_func_waited() != 44890) {
+    if (uniffi_bursar_uniffi_checksum_func_waited() != 18148) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_after_fork_in_child() != 16792) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_after_fork_in_parent() != 6005) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_before_fork() != 59926) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_job() != 54038) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_run() != 9516) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_run_cancel() != 60915) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_run_start() != 1413) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_bursar_uniffi_checksum_func_run_wait() != 27660) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -29,12 +29,6 @@ import Foundation
 
     private let process: Process
 
-    /// They end with this process, too: what is global in a program is not taken down at its end.
-    private static let running: Locked<Set<Int32>> = {
-      atexit { for id in Sandbox.running.with({ $0 }) { kill(id, SIGKILL) } }
-      return Locked([])
-    }()
-
     /// Starts one, and comes back when its servers listen.
     ///
     /// - Parameters:
@@ -47,8 +41,9 @@ import Foundation
       let process = Process()
       let said = Pipe()
       process.executableURL = URL(fileURLWithPath: path)
-      process.arguments = ["--seed", String(seed)]
-      process.standardInput = FileHandle.nullDevice
+      process.arguments = ["--seed", String(seed), "--until-eof"]
+      // It ends with this process, whatever ends that.
+      process.standardInput = Pipe()
       process.standardError = FileHandle.nullDevice
       process.standardOutput = said
       do {
@@ -57,7 +52,6 @@ import Foundation
         throw BursarError.configuration("sandbox: \(path) does not start: \(error.localizedDescription)")
       }
       self.process = process
-      Sandbox.running.with { _ = $0.insert(process.processIdentifier) }
       var line = Data()
       while !line.contains(UInt8(ascii: "\n")) {
         let piece = said.fileHandleForReading.availableData
@@ -78,7 +72,6 @@ import Foundation
     public func stop() {
       // Threads of Swift's tasks have signals blocked, and so has what they start: nothing milder is heard.
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-      Sandbox.running.with { _ = $0.remove(process.processIdentifier) }
       process.waitUntilExit()
     }
 

@@ -250,12 +250,12 @@ void uniffi_bursar_uniffi_fn_func_close(uint64_t call, RustCallStatus *_Nonnull 
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_DESCRIBE
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_DESCRIBE
-RustBuffer uniffi_bursar_uniffi_fn_func_describe(uint64_t call, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_describe(uint64_t call, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_FAILED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_FAILED
-RustBuffer uniffi_bursar_uniffi_fn_func_failed(uint64_t call, uint8_t loss, ForeignBytes detail, uint64_t now, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_failed(uint64_t call, uint8_t loss, uint64_t detail, uint64_t detail_length, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_LIVE
@@ -266,12 +266,17 @@ uint64_t uniffi_bursar_uniffi_fn_func_live(RustCallStatus *_Nonnull out_status
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_OPEN
-RustBuffer uniffi_bursar_uniffi_fn_func_open(uint64_t session, ForeignBytes request, uint64_t now, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_open(uint64_t session, uint64_t request, uint64_t request_length, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RECEIVED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RECEIVED
-RustBuffer uniffi_bursar_uniffi_fn_func_received(uint64_t call, ForeignBytes head, ForeignBytes body, uint64_t now, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_received(uint64_t call, uint64_t head, uint64_t head_length, uint64_t body, uint64_t body_length, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RELEASE
+void uniffi_bursar_uniffi_fn_func_release(uint64_t answer, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_CLOSE
@@ -281,22 +286,65 @@ void uniffi_bursar_uniffi_fn_func_session_close(uint64_t session, RustCallStatus
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_OPEN
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_OPEN
-RustBuffer uniffi_bursar_uniffi_fn_func_session_open(ForeignBytes config, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_session_open(uint64_t config, uint64_t config_length, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_SET_TOKEN
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_SET_TOKEN
-RustBuffer uniffi_bursar_uniffi_fn_func_session_set_token(uint64_t session, ForeignBytes token, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_session_set_token(uint64_t session, uint64_t token, uint64_t token_length, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_TOKEN
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_SESSION_TOKEN
-RustBuffer uniffi_bursar_uniffi_fn_func_session_token(uint64_t session, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_session_token(uint64_t session, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_WAITED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_WAITED
-RustBuffer uniffi_bursar_uniffi_fn_func_waited(uint64_t call, uint64_t now, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_bursar_uniffi_fn_func_waited(uint64_t call, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_AFTER_FORK_IN_CHILD
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_AFTER_FORK_IN_CHILD
+void uniffi_bursar_uniffi_fn_func_after_fork_in_child(uint64_t seed, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_AFTER_FORK_IN_PARENT
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_AFTER_FORK_IN_PARENT
+void uniffi_bursar_uniffi_fn_func_after_fork_in_parent(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_BEFORE_FORK
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_BEFORE_FORK
+void uniffi_bursar_uniffi_fn_func_before_fork(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_JOB
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_JOB
+uint64_t uniffi_bursar_uniffi_fn_func_job(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN
+uint64_t uniffi_bursar_uniffi_fn_func_run(uint64_t session, uint64_t request, uint64_t request_length, uint64_t now, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_CANCEL
+uint64_t uniffi_bursar_uniffi_fn_func_run_cancel(uint64_t job, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_START
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_START
+uint64_t uniffi_bursar_uniffi_fn_func_run_start(uint64_t session, uint64_t request, uint64_t request_length, uint64_t now, uint64_t job, uint64_t out, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_WAIT
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_FN_FUNC_RUN_WAIT
+uint64_t uniffi_bursar_uniffi_fn_func_run_wait(uint64_t job, uint64_t ms, uint64_t out, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_BURSAR_UNIFFI_RUSTBUFFER_ALLOC
@@ -595,6 +643,12 @@ uint16_t uniffi_bursar_uniffi_checksum_func_received(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RELEASE
+uint16_t uniffi_bursar_uniffi_checksum_func_release(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_SESSION_CLOSE
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_SESSION_CLOSE
 uint16_t uniffi_bursar_uniffi_checksum_func_session_close(void
@@ -622,6 +676,54 @@ uint16_t uniffi_bursar_uniffi_checksum_func_session_token(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_WAITED
 #define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_WAITED
 uint16_t uniffi_bursar_uniffi_checksum_func_waited(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_AFTER_FORK_IN_CHILD
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_AFTER_FORK_IN_CHILD
+uint16_t uniffi_bursar_uniffi_checksum_func_after_fork_in_child(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_AFTER_FORK_IN_PARENT
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_AFTER_FORK_IN_PARENT
+uint16_t uniffi_bursar_uniffi_checksum_func_after_fork_in_parent(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_BEFORE_FORK
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_BEFORE_FORK
+uint16_t uniffi_bursar_uniffi_checksum_func_before_fork(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_JOB
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_JOB
+uint16_t uniffi_bursar_uniffi_checksum_func_job(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN
+uint16_t uniffi_bursar_uniffi_checksum_func_run(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_CANCEL
+uint16_t uniffi_bursar_uniffi_checksum_func_run_cancel(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_START
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_START
+uint16_t uniffi_bursar_uniffi_checksum_func_run_start(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_WAIT
+#define UNIFFI_FFIDEF_UNIFFI_BURSAR_UNIFFI_CHECKSUM_FUNC_RUN_WAIT
+uint16_t uniffi_bursar_uniffi_checksum_func_run_wait(void
     
 );
 #endif

@@ -173,7 +173,7 @@ final class Conversation {
         try expect(value == wanted, "\(name): \(value) is not \(wanted): \(error)")
       }
     }
-    if let part = expected["detail_contains"].string { try expect(error.detail.contains(part), error.detail) }
+    if let part = expected["detail_contains"].string { try expect(error.tells(part), error.detail) }
     var dumped = ""
     dump(error, to: &dumped)
     for absent in expected["absent"].array.compactMap(\.string) {

@@ -18,7 +18,7 @@ import Testing
       _ = try open(vector.json["session"], clock)
     } catch let error as BursarError {
       try expect(error.kind.rawValue == expected["kind"].string, "\(error)")
-      if let part = expected["detail_contains"].string { try expect(error.detail.contains(part), error.detail) }
+      if let part = expected["detail_contains"].string { try expect(error.tells(part), error.detail) }
       return
     }
     throw Mismatch(description: "it opens")

@@ -17,12 +17,13 @@ struct Servers: Sendable {
 
   /// A transfer between two of the sandbox's cards.
   func transfer(
-    _ espai: EspAi, _ from: Int = 0, _ to: Int = 1, amount: Int = 10, options: CallOptions = CallOptions()
+    _ espai: EspAi, _ from: Int = 0, _ to: Int = 1, amount: Int = 10, receipt: String? = nil,
+    options: CallOptions = CallOptions()
   ) async throws -> Transferred {
     let (source, target) = (card(from), card(to))
     return try await espai.cards.transfer(
       phone: source.phone, code: source.code, targetPhone: target.phone, targetCode: target.code, amount: amount,
-      options: options)
+      receipt: receipt, options: options)
   }
 
   /// How many requests of a path have arrived.
@@ -192,6 +193,13 @@ struct Deed: Sendable {
       return reply.status == 200 && reply.body.expose().contains("totalNumber")
     },
   ]
+}
+
+/// What sends where nothing is said, and `URLSession`.
+struct Sender: Sendable {
+  static let all = [Sender(http: nil), Sender(http: URLSessionExecutor.shared)]
+
+  let http: (any HttpExecutor)?
 }
 
 /// What a call fails with.

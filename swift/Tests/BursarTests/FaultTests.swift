@@ -15,36 +15,40 @@ import Testing
     ("delay", ["ms": 900]), ("drip", ["bytes": 8, "ms": 10]), ("status", ["status": 503]),
   ]
 
-  @Test func everyOperationEndsInAValueOrATypedErrorAndAChangeArrivesOnce() async throws {
+  @Test(arguments: Sender.all.indices)
+  func everyOperationEndsInAValueOrATypedErrorAndAChangeArrivesOnce(executor: Int) async throws {
+    let http = Sender.all[executor].http
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (at, fault) in Self.faults.enumerated() {
         // What is pending takes half a core in Foundation on Linux.
         if at >= 8 { try await group.next() }
-        group.addTask { try await everyOperation(fault.kind, fault.fields) }
+        group.addTask { try await everyOperation(fault.kind, fault.fields, http) }
       }
       try await group.waitForAll()
     }
     #expect(live() == 0)
   }
 
-  private func everyOperation(_ kind: String, _ fields: [String: JSON]) async throws {
+  private func everyOperation(_ kind: String, _ fields: [String: JSON], _ http: (any HttpExecutor)?) async throws {
     let servers = try Servers()
     for deed in Deed.all where !Self.apart.contains(deed.name) {
       // On a machine that is busy with something else, the time may be over before the request has left.
       var tries = 1
-      while try await !meets(servers, deed, kind, fields) {
+      while try await !meets(servers, deed, kind, fields, http) {
         tries += 1
         try #require(tries < 5, "\(deed.name) met no \(kind)")
       }
     }
   }
 
-  private func meets(_ servers: Servers, _ deed: Deed, _ kind: String, _ fields: [String: JSON]) async throws -> Bool {
+  private func meets(
+    _ servers: Servers, _ deed: Deed, _ kind: String, _ fields: [String: JSON], _ http: (any HttpExecutor)?
+  ) async throws -> Bool {
     try await servers.sandbox.reset()
     try await servers.sandbox.fault(kind, fields.merging(["skip": .int(deed.readings)]) { $1 })
     let began = ContinuousClock.now
     do {
-      _ = try await deed.run(servers, ClientOptions(deadline: .milliseconds(800), maxRetries: 1))
+      _ = try await deed.run(servers, ClientOptions(deadline: .milliseconds(800), maxRetries: 1, http: http))
     } catch let error as BursarError {
       #expect(error.kind != .configuration || error.status != nil, "\(deed.name), \(kind): \(error)")
     } catch {
@@ -58,9 +62,10 @@ import Testing
     return journal.contains { $0["fault"].string == kind }
   }
 
-  @Test func aTransferWhoseReplyIsLostIsKnownByReadingOrOfUnknownOutcome() async throws {
+  @Test(arguments: Sender.all.indices)
+  func aTransferWhoseReplyIsLostIsKnownByReadingOrOfUnknownOutcome(executor: Int) async throws {
     let servers = try Servers()
-    let espai = servers.sandbox.espai()
+    let espai = servers.sandbox.espai(options: ClientOptions(http: Sender.all[executor].http))
     let transfers: [String: JSON] = ["platform": "espai", "path": "/cdkey/transfer"]
     try await servers.sandbox.fault("reset_after", transfers)
     #expect(try await servers.transfer(espai).knownBy == .reading)
@@ -73,9 +78,11 @@ import Testing
     #expect(try await servers.arrived("/cdkey/transfer") == 2)
   }
 
-  @Test func aChangeArrivesOnceWhenItsKeptConnectionDies() async throws {
+  @Test(arguments: Sender.all.indices)
+  func aChangeArrivesOnceWhenItsKeptConnectionDies(executor: Int) async throws {
     let servers = try Servers()
-    let espai = servers.sandbox.espai()
+    let options = ClientOptions(http: Sender.all[executor].http)
+    let espai = servers.sandbox.espai(options: options)
     for (reset, onlyReused) in [(false, false), (true, false), (false, true), (true, true)] {
       _ = try await espai.cards.list().page()
       let fields: [String: JSON] = [
@@ -89,7 +96,7 @@ import Testing
     let transfers = try await servers.sandbox.journal().filter { $0["path"] == "/cdkey/transfer" }
     #expect(transfers.allSatisfy { $0["request"] == 1 }, "a change goes over a connection of its own: \(transfers)")
     // LBAI creates users by GET, which HTTP stacks take for harmless.
-    let lbai = servers.sandbox.lbai()
+    let lbai = servers.sandbox.lbai(options: options)
     _ = try await lbai.account.balance()
     try await servers.sandbox.fault("kill_keepalive", ["platform": "lbai", "only_reused": false])
     let lost = try await failure { try await lbai.users.create(identifier: "ada@example.com") }

@@ -62,14 +62,24 @@ import Testing
     try await servers.sandbox.fault("status", ["platform": "espai", "path": "/cdkey/list", "status": 503])
     _ = try await espai.cards.list().page()
     let events = seen.with { $0 }
-    guard case .send(let first) = events[0], case .send(let second) = events[3] else {
+    guard case .send(let first) = events[0].what, case .send(let second) = events[3].what else {
       throw Mismatch(description: "\(events)")
     }
-    #expect(first.operation == "espai.cards.list" && first.attempt == 1 && second.attempt == 2)
+    #expect(first.attempt == 1 && second.attempt == 2)
     #expect(first.purpose == "operation" && first.headers["authorization"] == "***")
-    #expect(events[1] == .reply(status: 503) && events[4] == .reply(status: 200))
-    guard case .wait = events[2] else { throw Mismatch(description: "\(events)") }
-    #expect(events[5...] == [.verdict(ok: true, attempts: 2)])
+    #expect(events[1].what == .reply(status: 503) && events[4].what == .reply(status: 200))
+    guard case .wait(let pause) = events[2].what, case .verdict(let verdict) = events[5].what else {
+      throw Mismatch(description: "\(events)")
+    }
+    #expect(verdict.kind == nil && verdict.status == 200 && verdict.attempts == 2 && verdict.took >= pause)
+    #expect(events.count == 6 && events.allSatisfy { $0.operation == "espai.cards.list" })
+    // Another call has another number, and tells what it fails with.
+    try await servers.sandbox.fault("status", ["platform": "espai", "path": "/cdkey/list", "status": 403])
+    _ = try await failure { try await espai.cards.list().page() }
+    let later = seen.with { $0[6...] }
+    guard case .verdict(let failed) = later.last?.what else { throw Mismatch(description: "\(later)") }
+    #expect(failed.kind == .permission && failed.status == 403 && failed.attempts == 1)
+    #expect(Set(events.map(\.call)).count == 1 && !later.contains { $0.call == events[0].call })
   }
 
   @Test func aTransferIsDrivenByItsSteps() async throws {

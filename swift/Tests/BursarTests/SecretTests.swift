@@ -42,6 +42,8 @@ import Testing
     #expect(!renderings(secret).contains(key) && !renderings(Optional(secret) as Any).contains(key))
     #expect(secret == Secret(key) && secret != "another" && Set([secret, Secret(key)]).count == 1)
     #expect(try String(decoding: JSONEncoder().encode([secret]), as: UTF8.self) == #"["***"]"#)
+    // The same to the eye, and to Swift's texts; not to a server.
+    #expect("\u{e9}" == "e\u{301}" && Secret("\u{e9}") != Secret("e\u{301}"))
   }
 
   @Test func whatHoldsOneHidesIt() async throws {

@@ -12,7 +12,7 @@ struct BegunStage: Stage {
       "platform": session["platform"], "credentials": session["credentials"], "options": session["options"],
       "allowInsecure": session.object?["allowInsecure"] ?? false, "packing": "rows8", "seed": 7,
     ]
-    let text = try JSONEncoder().encode(config)
+    let text = [UInt8](try JSONEncoder().encode(config))
     access = Access(config: text, title: "corpus", options: ClientOptions(), clock: clock)
     self.clock = clock
     _ = try EspAi(access: access).checked()
@@ -53,7 +53,7 @@ final class BegunCall: Played {
   func lose(_ how: String) {
     let losses: [String: Call.Lost] = [
       "not_sent": .notSent, "maybe_sent": .maybeSent, "cancelled": .cancelled, "too_large": .tooLarge,
-      "unusable": .unusable,
+      "unusable": .unusable, "unsent": .unsent,
     ]
     call.failed(losses[how] ?? .maybeSent, detail: "the wire broke", now: clock.now())
   }

@@ -38,6 +38,13 @@ func expect(_ holds: Bool, _ message: @autoclosure () -> String) throws {
   if !holds { throw Mismatch(description: message()) }
 }
 
+extension BursarError {
+  /// Whether the detail tells what a vector wants, which names options as the core does.
+  func tells(_ part: String) -> Bool {
+    detail.contains(part.hasSuffix("Ms") ? "\(part.dropLast(2)), in milliseconds" : part)
+  }
+}
+
 extension JSON {
   var object: [String: JSON]? {
     if case .object(let object) = self { object } else { nil }
@@ -101,4 +108,14 @@ final class ScriptClock: HostClock {
   func pass(_ milliseconds: Int) { time.with { $0 += UInt64(milliseconds) } }
   func pause(_ milliseconds: Int) async throws { try await TypedCall.current?.pause(milliseconds) }
   func limit(_ duration: Duration) async throws { try await Task.sleep(for: .seconds(3600)) }
+}
+
+/// Bytes of memory that the process has.
+func resident() throws -> Int {
+  #if os(Linux)
+    let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
+    return (Int(pages[1]) ?? 0) * 4096
+  #else
+    return 0
+  #endif
 }

@@ -9,9 +9,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
 
 use bursar_sandbox::{Sandbox, StartError};
 use clap::Parser;
+use tokio::sync::Notify;
 
 use crate::ready_file::{InUse, ReadyFile};
 
@@ -44,6 +47,10 @@ struct Arguments {
     /// Serve the platforms by TLS, under a certificate authority of the sandbox's own (`ca_pem` in the ready file).
     #[arg(long)]
     tls: bool,
+
+    /// End when standard input does, and so with the program that holds its other end.
+    #[arg(long)]
+    until_eof: bool,
 }
 
 fn main() -> ExitCode {
@@ -86,7 +93,21 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
         println!("{ready}");
         eprintln!("bursar-sandbox: ready. Ctrl-C stops it");
     }
-    runtime.block_on(stopped);
+    let left = Arc::new(Notify::new());
+    if arguments.until_eof {
+        let told = Arc::clone(&left);
+        thread::spawn(move || {
+            // An error is an end, too.
+            let _ = io::copy(&mut io::stdin(), &mut io::sink());
+            told.notify_one();
+        });
+    }
+    runtime.block_on(async {
+        tokio::select! {
+            () = stopped => {}
+            () = left.notified() => {}
+        }
+    });
     Ok(())
 }
 

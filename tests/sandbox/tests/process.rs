@@ -83,6 +83,18 @@ fn bad_flags_are_told_with_status_2() {
 }
 
 #[test]
+fn it_ends_with_its_standard_input_when_told_to() {
+    let mut child = command(&["--until-eof"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut String::new()).unwrap();
+    assert!(child.try_wait().unwrap().is_none());
+    drop(child.stdin.take());
+    // Nobody ends it but itself: what it holds open is closed.
+    assert_eq!(out.read_line(&mut String::new()).unwrap(), 0);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
 fn the_ready_file_is_whole_when_it_appears() {
     let scratch = Scratch::new("ready");
     let path = scratch.file("ready.json");

@@ -1,4 +1,5 @@
-//! The module that UniFFI writes for Swift, tuned: bytes cross as they are, where they were copied twice and field by field.
+//! The module that UniFFI writes for Swift, where `SwiftPM` finds the library, linters look away, and a panic of
+//! the core does not end the process.
 
 use std::fs;
 use std::path::Path;
@@ -29,27 +30,19 @@ import bursar_uniffiFFI
         instead: "internal import CBursar
 ",
     },
-    // A buffer is a length as i32, and then the bytes: they stay where Rust has put them, until whoever reads them is through.
+    // It would end the process. What a function gives then is 0, which is no answer; the message may hold anything.
     Change {
-        what: "bytes on their way in",
-        anchor: "fileprivate struct FfiConverterData: FfiConverterRustBuffer {
-    typealias SwiftType = Data
+        what: "what a panic does",
+        anchor: "    let neverThrow: ((RustBuffer) throws -> Never)? = nil
+    return try makeRustCall(callback, errorHandler: neverThrow)
 ",
-        instead: "fileprivate struct FfiConverterData: FfiConverterRustBuffer {
-    typealias SwiftType = Data
-
-    public static func lift(_ buf: RustBuffer) throws -> Data {
-        guard let start = buf.data, buf.len >= 4 else {
-            throw UniffiInternalError.bufferOverflow
-        }
-        let count = UnsafeRawPointer(start).loadUnaligned(as: Int32.self).bigEndian
-        guard count >= 0, UInt64(count) == buf.len - 4 else {
-            throw UniffiInternalError.incompleteData
-        }
-        return Data(bytesNoCopy: start + 4, count: Int(count), deallocator: .custom { start, _ in
-            RustBuffer(capacity: buf.capacity, len: buf.len, data: (start - 4).assumingMemoryBound(to: UInt8.self)).deallocate()
-        })
+        instead: "    uniffiEnsureBursarUniffiInitialized()
+    var callStatus = RustCallStatus.init()
+    let returned = callback(&callStatus)
+    if callStatus.code != CALL_SUCCESS {
+        callStatus.errorBuf.deallocate()
     }
+    return returned
 ",
     },
 ];

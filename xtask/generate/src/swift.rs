@@ -124,6 +124,6 @@ fn method(operation: &Operation) -> Value {
             Shape::Record(of) | Shape::Page(of) => Some(of.name),
         },
         list => operation.is_list(),
-        safety => operation.safety_in_short(),
+        safety => operation.safety("maxRetries"),
     }
 }

@@ -11,7 +11,8 @@ public struct LbaiUsers: Sendable {
   /// Errors of its own: `invalid_request` for an identifier of another length; `refused`, with the platform's code, for
   /// one that is taken; `outcome_unknown` when the reply is lost.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - identifier: Your own id for the user: a phone number, e-mail address or user id of 10 to 50 characters. The server refuses one that is taken.
@@ -36,7 +37,8 @@ public struct LbaiUsers: Sendable {
   /// Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost: the old token may be
   /// dead.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - userId: The platform's id of the user.
@@ -56,7 +58,8 @@ public struct LbaiUsers: Sendable {
   ///
   /// Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - userId: The platform's id of the user (unverified).
@@ -77,7 +80,8 @@ public struct LbaiAccount: Sendable {
   ///
   /// Errors of its own: `refused`, with the platform's code, for what the platform does not grant.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -96,7 +100,8 @@ public struct LbaiCosts: Sendable {
   ///
   /// Errors of its own: `invalid_request` without a user and without a group.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - userId: The platform's id of the user.
@@ -114,7 +119,8 @@ public struct LbaiCosts: Sendable {
   ///
   /// Errors of its own: `invalid_request` without a user and without a group.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - userId: The platform's id of the user.
@@ -167,7 +173,8 @@ public struct Lbai: Client {
   ///
   /// Errors of its own: those of `account.balance`.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -187,7 +194,8 @@ public struct OpenCatdUsers: Sendable {
   /// Errors of its own: `conflict` when the server has a root user already; `outcome_unknown` when the reply is lost: the
   /// detail names the server's command that prints the token.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -202,7 +210,8 @@ public struct OpenCatdUsers: Sendable {
   /// Errors of its own: `authentication` for a token that may not ask; `not_found` for a user who was removed behind the
   /// server's cache.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -216,7 +225,8 @@ public struct OpenCatdUsers: Sendable {
   ///
   /// Errors of its own: `authentication` for another token than root's.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -230,7 +240,8 @@ return access.rows("opencatd.users.list", params, options, User.read)
   ///
   /// Errors of its own: `not_found` when nobody has the name, and those of `users.list`.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - name: The exact name; upper and lower case differ.
@@ -250,7 +261,8 @@ return access.rows("opencatd.users.list", params, options, User.read)
   /// Errors of its own: `conflict` for a name that is taken, or that a deleted user reserves; `invalid_request` for an
   /// empty one; `outcome_unknown` when the reply is lost and the listing proves nothing.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - name: Unique and case-sensitive; kept as given, spaces included.
@@ -269,7 +281,8 @@ return access.rows("opencatd.users.list", params, options, User.read)
   /// Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids
   /// below 1; `outcome_unknown` when the reply is lost and the listing does not prove it.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - id: The user's id, from 1.
@@ -289,7 +302,8 @@ return access.rows("opencatd.users.list", params, options, User.read)
   /// Errors of its own: `not_found` for an unknown id; `conflict` for a chosen token that somebody has; `invalid_request`
   /// for one that cannot be sent; `outcome_unknown` when the reply is lost and no listing shows the new token.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - id: The user's id, from 1. 1 is root: the session itself.
@@ -312,7 +326,8 @@ public struct OpenCatdKeys: Sendable {
   ///
   /// Errors of its own: `authentication` for another token than root's.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -329,7 +344,8 @@ return access.rows("opencatd.keys.list", params, options, Key.read)
   /// Errors of its own: `conflict` for a name or key that is there already; `invalid_request` for an empty one;
   /// `outcome_unknown` when the reply is lost and no new row has the key.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - name: Unique; the server trims it and turns it to lower case.
@@ -354,7 +370,8 @@ return access.rows("opencatd.keys.list", params, options, Key.read)
   /// Errors of its own: `not_found`, with nothing sent, when no key has the id; `invalid_request` for ids below 1;
   /// `outcome_unknown` when the reply is lost and the listing does not prove it.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - id: The key's id, from 1.
@@ -375,7 +392,8 @@ public struct OpenCatdUsages: Sendable {
   ///
   /// Errors of its own: `invalid_request` without a period, for one that is none, and for any in the dialect `worker`.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - month: A calendar month of the server's time zone, `YYYY-MM`.
@@ -427,7 +445,8 @@ public struct OpenCatd: Client {
   ///
   /// Errors of its own: those of `usages.list`.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - month: A calendar month of the server's time zone, `YYYY-MM`.
@@ -452,7 +471,8 @@ public struct AkoolTokens: Sendable {
   ///
   /// Errors of its own: `configuration` without client id and secret; `authentication` for wrong ones.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -472,7 +492,8 @@ public struct AkoolCredit: Sendable {
   /// Errors of its own: `authentication` when the credential is refused, by client id and secret only after a new token
   /// is refused too.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -492,7 +513,8 @@ public struct AkoolWebhooks: Sendable {
   /// Errors of its own: `configuration` without client id and secret; `authentication` for a signature that is not
   /// theirs; `decode` for content that cannot be decrypted or read.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - signature: SHA-1 in hex.
@@ -547,7 +569,8 @@ public struct Akool: Client {
   ///
   /// Errors of its own: those of `credit.get`.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -566,7 +589,8 @@ public struct EspAiCards: Sendable {
   ///
   /// Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - id: Only the card of this id.
@@ -597,7 +621,8 @@ return access.rows("espai.cards.list", params, options, Card.read)
   /// Errors of its own: `refused`, with the platform's words, when no card has this phone and code; `invalid_request`
   /// when one is empty.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - phone: Phone number of the owner, as digits.
@@ -621,7 +646,8 @@ return access.rows("espai.cards.list", params, options, Card.read)
   /// `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
   /// prove it.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - phone: Phone number of the giving card's owner.
@@ -647,7 +673,8 @@ return access.rows("espai.cards.list", params, options, Card.read)
   ///
   /// Errors of its own: `refused` when a card cannot be read; `invalid_request` for an amount that cannot be moved.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - phone: Phone number of the giving card's owner.
@@ -677,7 +704,8 @@ return access.rows("espai.cards.list", params, options, Card.read)
   /// Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
   /// receipt that is none.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - receipt: The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.
@@ -704,7 +732,8 @@ return access.rows("espai.cards.list", params, options, Card.read)
   /// Errors of its own: `not_found`, with nothing sent, when no card of the account has the id; `refused` for a card with
   /// calls left; `outcome_unknown` when the reply is lost and no complete listing shows that it is gone.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - id: The card's id, 32 hex digits.
@@ -720,7 +749,8 @@ return access.rows("espai.cards.list", params, options, Card.read)
   ///
   /// Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - id: Only entries of the card of this id.
@@ -747,7 +777,8 @@ public struct EspAiOrders: Sendable {
   ///
   /// Errors of its own: `invalid_request` for an empty parameter; `outcome_unknown` when the reply is lost.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+  /// server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
   ///
   /// - Parameters:
   ///   - commodityId: What to buy.
@@ -793,7 +824,8 @@ public struct EspAi: Client {
   ///
   /// Errors of its own: those of `cards.list`.
   ///
-  /// Safety: `repeat`. Repeating it changes nothing.
+  /// It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+  /// comes, or one that asks for patience or tells of a fault that may pass.
   ///
   /// - Parameters:
   ///   - options: How this call behaves.
@@ -813,7 +845,7 @@ extension Client {
   /// Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
   /// reply to a request that may arrive only once is lost.
   ///
-  /// Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+  /// It is taken for a state change, and so sent once, unless `safety` says `repeat`.
   ///
   /// - Parameters:
   ///   - method: The HTTP method, such as `GET`.

@@ -12,6 +12,7 @@ extension Balance {
           balance: packed.int()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -35,6 +36,7 @@ extension BalanceLog {
           userPhone: packed.text()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -58,6 +60,7 @@ extension Card {
           userName: packed.text()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -76,6 +79,7 @@ extension Cost {
           consumeName: packed.text()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -91,6 +95,7 @@ extension CostTotal {
           usage: packed.int()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -107,6 +112,7 @@ extension CreatedUser {
           token: packed.secret()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -122,6 +128,7 @@ extension Credit {
           credit: packed.decimal()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -142,6 +149,7 @@ extension Credits {
           basis: CreditBasis(rawValue: packed.text())
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -170,6 +178,7 @@ extension Failure {
           body: packed.textOrNil()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -194,6 +203,7 @@ extension Key {
           updatedAt: packed.dateOrNil()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -209,6 +219,7 @@ extension Order {
           paymentUrl: packed.secret()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -229,6 +240,7 @@ extension PreparedTransfer {
           targetBefore: packed.intOrNil()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -246,6 +258,7 @@ extension RawReply {
           body: packed.secret()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -261,6 +274,7 @@ extension Token {
           token: packed.secret()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -283,6 +297,7 @@ extension Transferred {
           targetAfter: packed.intOrNil()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -300,6 +315,7 @@ extension Usage {
           cost: packed.decimal()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -320,6 +336,7 @@ extension User {
           isDelete: packed.boolOrNil()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -335,6 +352,7 @@ extension UserToken {
           token: packed.secret()
         ))
     }
+    page = packed
     return rows
   }
 }
@@ -354,6 +372,7 @@ extension WebhookEvent {
           timestamp: packed.date()
         ))
     }
+    page = packed
     return rows
   }
 }
