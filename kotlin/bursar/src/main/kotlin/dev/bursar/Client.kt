@@ -39,12 +39,21 @@ public abstract class Client internal constructor(
         options: CallOptions? = null,
         now: Long = caller.clock.now(),
     ): Call {
-        val read = READERS[operation] ?: throw configuration("there is no operation $operation")
+        val read = READERS[operation] ?: throw configuration(noSuch(operation))
         return Call(caller.session.handle, requestOf(operation, params, options, meta = false, page = null), read, now)
+    }
+
+    private fun noSuch(operation: String): String {
+        val own = READERS.keys.filter { it == "raw" || it.startsWith("${caller.platform}.") }
+        return "begin: there is no operation ${operation.take(LONGEST_NAME)}; there are ${own.joinToString()}"
     }
 
     /** Forgets the session. Calls that run go on; new ones fail. */
     override fun close(): Unit = caller.session.close()
+
+    private companion object {
+        const val LONGEST_NAME = 40
+    }
 }
 
 /** The core's session. Whoever can still call something holds it. */
@@ -70,18 +79,19 @@ internal val CLEANER: Cleaner = Cleaner.create()
 
 /** Runs operations. */
 internal class Caller(
+    val platform: String,
     val session: Session,
     private val http: HttpExecutor,
     private val onEvent: ((BursarEvent) -> Unit)?,
     val clock: Clock,
 ) {
     /** An operation that gives a record. */
-    suspend inline fun <T> record(
+    suspend fun <T> record(
         name: String,
         params: Map<String, Any?>,
         options: CallOptions?,
-        read: Packed.() -> T,
-    ): T = run(name, params, options, null).read()
+        read: Reader<T>,
+    ): T = run(name, params, options, null, read).rows.single()
 
     /** An operation that gives nothing. */
     suspend fun unit(
@@ -89,7 +99,7 @@ internal class Caller(
         params: Map<String, Any?>,
         options: CallOptions?,
     ) {
-        run(name, params, options, null)
+        run(name, params, options, null) { }
     }
 
     /** A list, to be read. */
@@ -97,25 +107,22 @@ internal class Caller(
         name: String,
         params: Map<String, Any?>,
         options: CallOptions?,
-        read: Packed.() -> T,
-    ): Rows<T> =
-        Rows { after ->
-            val packed = run(name, params, options, after)
-            Page(packed.read(read), packed.total, packed.next())
-        }
+        read: Reader<T>,
+    ): Rows<T> = Rows { after -> run(name, params, options, after, read).run { Page(rows, total, next) } }
 
-    suspend fun run(
+    private suspend fun <T> run(
         name: String,
         params: Map<String, Any?>,
         options: CallOptions?,
         page: String?,
-    ): Packed {
+        read: Reader<T>,
+    ): Answer.Value<T> {
         val notes = currentCoroutineContext()[Notes]
-        val hook = options?.onEvent ?: onEvent
-        val request = requestOf(name, params, options, notes != null || hook != null, page)
-        val packed = drive(session.handle, request, Host(options?.http ?: http, clock, hook))
-        notes?.meta = packed.meta()
-        return packed
+        val watch = (options?.onEvent ?: onEvent)?.let { Watch(name, clock, it) }
+        val request = requestOf(name, params, options, notes != null || watch != null, page)
+        val value = drive(session.handle, request, read, Host(options?.http ?: http, clock, watch))
+        notes?.meta = value.meta
+        return value
     }
 }
 
@@ -151,7 +158,7 @@ internal fun opened(
             put("seed", RANDOM.nextLong() ushr SEED_SHIFT)
             put("packing", "rows8")
         }
-    return Caller(Session(config), options.http ?: OkHttpExecutor.shared, options.onEvent, options.clock)
+    return Caller(platform, Session(config), options.http ?: OkHttpExecutor.shared, options.onEvent, options.clock)
 }
 
 private val RANDOM = SecureRandom()

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit
 internal class Host(
     val http: HttpExecutor,
     val clock: Clock,
-    val onEvent: ((BursarEvent) -> Unit)?,
+    val watch: Watch?,
 )
 
 /** The time of an attempt, which is real even where the caller's is virtual. */
@@ -35,14 +35,3 @@ internal suspend fun <T> within(
             timer.cancel(false)
         }
     }
-
-/** A hook is for watching: what it throws is not the call's concern. */
-@Suppress("TooGenericExceptionCaught", "SwallowedException")
-internal inline fun Host.tell(event: () -> BursarEvent) {
-    val hook = onEvent ?: return
-    try {
-        hook(event())
-    } catch (ignored: Exception) {
-        // Nothing to be done.
-    }
-}

@@ -54,15 +54,20 @@ public fun interface HttpExecutor {
 }
 
 /** How a request was lost, as far as an [HttpExecutor] can tell. */
-public enum class Loss {
+public enum class Loss(
+    internal val code: Int,
+) {
     /** It has certainly not reached the server: a refused connection, no such name, no TLS. */
-    NOT_SENT,
+    NOT_SENT(Crossing.NOT_SENT),
 
     /** It may have reached the server. */
-    MAYBE_SENT,
+    MAYBE_SENT(Crossing.MAYBE_SENT),
 
     /** A reply came whose body is longer than [HttpRequest.maxBodyBytes]. */
-    TOO_LARGE,
+    TOO_LARGE(Crossing.TOO_LARGE),
+
+    /** What the HTTP library gave is no reply. It would give the same again, so it is not asked to; the request may have arrived. */
+    UNUSABLE(Crossing.UNUSABLE),
 }
 
 /**
@@ -77,3 +82,35 @@ public class RequestLost
         message: String = how.name.lowercase().replace('_', ' '),
         cause: Throwable? = null,
     ) : IOException(message, cause)
+
+/** Status and headers as the core reads them. What an executor gives may throw by itself, and from Java it may be null. */
+@Suppress("TooGenericExceptionCaught")
+internal fun headOf(reply: HttpReply?): ByteArray {
+    if (reply == null) throw unusable("it is null")
+    if (reply.status !in STATUSES) throw unusable("its status is ${reply.status}, and none from 100 to 999")
+    val head = StringBuilder().append(reply.status)
+    try {
+        for ((name, value) in reply.headers) {
+            if (name.lowercase() in REPLY_HEADERS) {
+                head
+                    .append(SEPARATOR)
+                    .append(name)
+                    .append(": ")
+                    .append(value)
+            }
+        }
+    } catch (error: Exception) {
+        throw unusable("its headers cannot be read", error)
+    }
+    return head.toString().toByteArray()
+}
+
+private fun unusable(
+    what: String,
+    cause: Throwable? = null,
+): RequestLost = RequestLost(Loss.UNUSABLE, "http: what the executor gave is no reply: $what", cause)
+
+private val STATUSES = 100..999
+
+/** Between the fields of what the core is told. */
+internal const val SEPARATOR: Char = '\u001f'
