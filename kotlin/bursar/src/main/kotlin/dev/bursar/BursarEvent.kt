@@ -126,7 +126,7 @@ internal class Watch(
     private inline fun tell(event: () -> BursarEvent) {
         try {
             hook(event())
-        } catch (ignored: Exception) {
+        } catch (ignored: Throwable) {
             // Nothing to be done.
         }
     }

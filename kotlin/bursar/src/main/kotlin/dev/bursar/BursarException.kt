@@ -72,27 +72,36 @@ public sealed class BursarException(
 internal fun configuration(
     detail: String,
     cause: Throwable? = null,
-): ConfigurationException {
-    val hint = "Correct the client's configuration as the detail says."
-    val failure =
-        Failure(
-            kind = "configuration",
-            platform = null,
-            operation = "",
-            status = null,
-            code = null,
-            detail = detail,
-            hint = hint,
-            retryable = false,
-            requestId = null,
-            retryAfterMs = null,
-            attempts = 0,
-            path = null,
-            readings = null,
-            body = null,
-        )
-    return ConfigurationException(failure, cause)
-}
+): ConfigurationException =
+    ConfigurationException(unseen("configuration", detail, "Correct the client's configuration as the detail says."), cause)
+
+/** Of a call that was given up before the core knew of it, or with nothing in doubt. */
+internal fun cancelled(
+    detail: String,
+    cause: Throwable,
+): CancelledException = CancelledException(unseen("cancelled", detail, ""), cause)
+
+private fun unseen(
+    kind: String,
+    detail: String,
+    hint: String,
+): Failure =
+    Failure(
+        kind = kind,
+        platform = null,
+        operation = "",
+        status = null,
+        code = null,
+        detail = detail,
+        hint = hint,
+        retryable = false,
+        requestId = null,
+        retryAfterMs = null,
+        attempts = 0,
+        path = null,
+        readings = null,
+        body = null,
+    )
 
 /** A failure with the names as they are typed here: in a hint they stand in backticks, in a detail they come first. */
 internal fun spelt(failure: Failure): Failure {

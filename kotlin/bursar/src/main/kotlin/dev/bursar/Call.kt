@@ -50,9 +50,11 @@ public class Call internal constructor(
     private val read: Reader<Any>,
     now: Long,
 ) : AutoCloseable {
+    @Volatile
     private var handle = 0L
 
     /** What is to be done next. */
+    @Volatile
     public var step: Step = take(Crossing.begin(session, request, now, read))
         private set
 
@@ -70,7 +72,7 @@ public class Call internal constructor(
             } catch (unusable: RequestLost) {
                 return failed(unusable.how, unusable.message.orEmpty(), now)
             }
-        return next(Crossing.received(handle, head, reply.body, now, read))
+        return next { Crossing.received(handle, head, reply.body, now, read) }
     }
 
     /** No reply came. */
@@ -78,7 +80,7 @@ public class Call internal constructor(
         how: Loss,
         detail: String,
         now: Long,
-    ): Step = next(Crossing.failed(handle, how.code, detail, now, read))
+    ): Step = next { Crossing.failed(handle, how.code, detail, now, read) }
 
     /**
      * Nobody wants the value any more.
@@ -91,11 +93,11 @@ public class Call internal constructor(
         unsent: Boolean = false,
     ): Step {
         val how = if (unsent && step is Step.Send) Crossing.UNSENT else Crossing.CANCELLED
-        return next(Crossing.failed(handle, how, "", now, read))
+        return next { Crossing.failed(handle, how, "", now, read) }
     }
 
     /** The sleep is over. */
-    public fun waited(now: Long): Step = next(Crossing.waited(handle, now, read))
+    public fun waited(now: Long): Step = next { Crossing.waited(handle, now, read) }
 
     /** Gives its turns back. What was sent stays sent. */
     override fun close() {
@@ -109,7 +111,11 @@ public class Call internal constructor(
         override fun run(): Unit = Crossing.end(handle)
     }
 
-    private fun next(answer: Answer<Any>): Step = take(answer).also { step = it }
+    /** The end stays the end, whatever comes later. */
+    private inline fun next(answer: () -> Answer<Any>): Step {
+        val last = step
+        return if (last is Step.Value || last is Step.Failed) last else take(answer()).also { step = it }
+    }
 
     private fun take(answer: Answer<Any>): Step =
         when (answer) {

@@ -5,6 +5,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
 import java.lang.ref.Cleaner
+import java.lang.ref.Reference
 import java.security.SecureRandom
 
 /** What a platform's client needs to know before it is opened. */
@@ -19,10 +20,11 @@ public abstract class Client internal constructor(
     internal val caller: Caller,
 ) : AutoCloseable {
     /** The session's token, to be shared through a store of your own; null if there is none. */
-    public fun token(): Secret? = Crossing.token(caller.session.handle)
+    public fun token(): Secret? = caller.session.held(Crossing::token)
 
     /** Replaces the session's token; null forgets it. */
-    public fun setToken(token: Secret?): Unit = Crossing.setToken(caller.session.handle, token?.expose().orEmpty())
+    public fun setToken(token: Secret?): Unit =
+        caller.session.held { Crossing.setToken(it, utf8(token?.expose().orEmpty(), "setToken")) }
 
     /**
      * Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", mapOf("phone" to …))`.
@@ -40,7 +42,8 @@ public abstract class Client internal constructor(
         now: Long = caller.clock.now(),
     ): Call {
         val read = READERS[operation] ?: throw configuration(noSuch(operation))
-        return Call(caller.session.handle, requestOf(operation, params, options, meta = false, page = null), read, now)
+        val request = requestOf(operation, params, options, meta = false, page = null)
+        return caller.session.held { Call(it, request, read, now) }
     }
 
     private fun noSuch(operation: String): String {
@@ -60,9 +63,17 @@ public abstract class Client internal constructor(
 internal class Session(
     config: JsonObject,
 ) : AutoCloseable {
-    val handle: Long = Crossing.open(config.toString().toByteArray())
+    val handle: Long = Crossing.open(utf8(config.toString(), "the configuration"))
 
     private val abandoned = CLEANER.register(this, Closing(handle))
+
+    /** Lends the handle. A session that nobody reaches any more is closed, also while its handle is used. */
+    inline fun <T> held(use: (Long) -> T): T =
+        try {
+            use(handle)
+        } finally {
+            Reference.reachabilityFence(this)
+        }
 
     override fun close(): Unit = abandoned.clean()
 
@@ -120,7 +131,7 @@ internal class Caller(
         val notes = currentCoroutineContext()[Notes]
         val watch = (options?.onEvent ?: onEvent)?.let { Watch(name, clock, it) }
         val request = requestOf(name, params, options, notes != null || watch != null, page)
-        val value = drive(session.handle, request, read, Host(options?.http ?: http, clock, watch))
+        val value = session.held { drive(it, request, read, Host(options?.http ?: http, clock, watch)) }
         notes?.meta = value.meta
         return value
     }

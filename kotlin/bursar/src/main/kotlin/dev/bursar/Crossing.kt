@@ -1,6 +1,6 @@
 package dev.bursar
 
-import com.sun.jna.Native
+import com.sun.jna.Memory
 import com.sun.jna.Platform
 import com.sun.jna.Pointer
 import dev.bursar.crossing.release
@@ -34,15 +34,22 @@ internal object Crossing {
     /** Whoever calls this first finds out whether the core is there. */
     fun open(config: ByteArray): Long =
         try {
-            value({ long() }) { ask -> ask.give(config) { sessionOpen(ask.address, ask.length, ask.out) } }.single()
+            value({ long() }, config) { sessionOpen(it.address, it.length, it.out) }.single()
         } catch (missing: LinkageError) {
-            throw configuration(
-                "there is no core for this machine (${Platform.RESOURCE_PREFIX}): looked for the resource " +
-                    "${Platform.RESOURCE_PREFIX}/${System.mapLibraryName("bursar_uniffi")} of bursar-crossing, and in " +
-                    "jna.library.path (${System.getProperty("jna.library.path") ?: "not set"})",
-                missing,
-            )
+            throw configuration(unloaded(missing), missing)
         }
+
+    private fun unloaded(missing: LinkageError): String {
+        val resource = "${Platform.RESOURCE_PREFIX}/${System.mapLibraryName("bursar_uniffi")}"
+        val tried = "jna.library.path (${System.getProperty("jna.library.path") ?: "not set"})"
+        if (javaClass.classLoader?.getResource(resource) == null) {
+            return "there is no core for this machine (${Platform.RESOURCE_PREFIX}): looked for the resource $resource of " +
+                "bursar-crossing, and in $tried"
+        }
+        val folder = System.getProperty("jna.tmpdir") ?: System.getProperty("java.io.tmpdir")
+        return "the core cannot be loaded ($missing): JNA writes the resource $resource to the folder $folder (`jna.tmpdir`), " +
+            "which must let it write files and run them"
+    }
 
     fun close(session: Long): Unit = sessionClose(session.toULong())
 
@@ -50,9 +57,9 @@ internal object Crossing {
 
     fun setToken(
         session: Long,
-        token: String,
+        token: ByteArray,
     ) {
-        value({ }) { ask -> ask.give(token.toByteArray()) { sessionSetToken(session.toULong(), ask.address, ask.length, ask.out) } }
+        value({ }, token) { sessionSetToken(session.toULong(), it.address, it.length, it.out) }
     }
 
     fun <T> begin(
@@ -60,8 +67,7 @@ internal object Crossing {
         request: ByteArray,
         now: Long,
         read: Reader<T>,
-    ): Answer<T> =
-        answer(read) { ask -> ask.give(request) { openCall(session.toULong(), ask.address, ask.length, now.toULong(), ask.out) } }
+    ): Answer<T> = answer(read, Ask.of(request)) { openCall(session.toULong(), it.address, it.length, now.toULong(), it.out) }
 
     fun <T> received(
         call: Long,
@@ -69,13 +75,18 @@ internal object Crossing {
         body: ByteArray,
         now: Long,
         read: Reader<T>,
-    ): Answer<T> =
-        answer(read) { ask ->
-            ask.give(head, body) {
-                val behind = ask.address + head.size.toULong()
-                callReceived(call.toULong(), ask.address, head.size.toULong(), behind, body.size.toULong(), now.toULong(), ask.out)
+    ): Answer<T> {
+        val given =
+            try {
+                Ask.of(head, body)
+            } catch (full: OutOfMemoryError) {
+                return failed(call, TOO_LARGE, "there is no memory for a reply of ${body.size} bytes: $full", now, read)
             }
+        return answer(read, given) {
+            val behind = it.address + head.size.toULong()
+            callReceived(call.toULong(), it.address, head.size.toULong(), behind, body.size.toULong(), now.toULong(), it.out)
         }
+    }
 
     fun <T> failed(
         call: Long,
@@ -84,17 +95,15 @@ internal object Crossing {
         now: Long,
         read: Reader<T>,
     ): Answer<T> =
-        answer(read) { ask ->
-            ask.give(detail.toByteArray()) {
-                callFailed(call.toULong(), loss.toUByte(), ask.address, ask.length, now.toULong(), ask.out)
-            }
+        answer(read, Ask.of(detail.toByteArray())) {
+            callFailed(call.toULong(), loss.toUByte(), it.address, it.length, now.toULong(), it.out)
         }
 
     fun <T> waited(
         call: Long,
         now: Long,
         read: Reader<T>,
-    ): Answer<T> = answer(read) { callWaited(call.toULong(), now.toULong(), it.out) }
+    ): Answer<T> = answer(read, Ask.of()) { callWaited(call.toULong(), now.toULong(), it.out) }
 
     /** The present request, redacted, as JSON. */
     fun describe(call: Long): String = value({ text() }) { describeCall(call.toULong(), it.out) }.single()
@@ -107,99 +116,104 @@ internal object Crossing {
     /** What a question is answered with that is no call's. */
     private inline fun <T> value(
         noinline read: Reader<T>,
+        given: ByteArray = NOTHING,
         ask: (Ask) -> ULong,
     ): List<T> =
-        when (val answer = answer(read, ask)) {
+        when (val answer = answer(read, Ask.of(given), ask)) {
             is Answer.Value -> answer.rows
             is Answer.Failed -> throw exceptionOf(answer.failure, null)
             else -> throw configuration("the core asks for something where it should have answered")
         }
 
-    /** The answer is gone when this returns, whatever reading it comes to. */
+    /** The core's memory is given back when this returns, whatever reading it comes to. */
     private inline fun <T> answer(
         noinline read: Reader<T>,
+        given: Ask,
         ask: (Ask) -> ULong,
     ): Answer<T> {
-        val own = idle.poll() ?: Ask()
+        val taken: ULong
         val address: Long
         val length: Long
-        val taken: ULong
         try {
-            taken = ask(own)
-            address = own.memory.getLong(0)
-            length = own.memory.getLong(Long.SIZE_BYTES)
+            taken = ask(given)
+            address = given.answer
+            length = given.answerLength
         } finally {
-            if (own.memory.capacity() <= KEPT) idle.offer(own)
+            given.end()
         }
         try {
-            return answerOf(Pointer(address).getByteBuffer(0, length).order(ByteOrder.LITTLE_ENDIAN), read)
+            return answerOf(memoryOf(Pointer(address), length), read)
         } finally {
             release(taken)
         }
     }
 
-    /** As many as have crossed at once. Not one of each thread: of virtual ones there may be millions. */
-    private val idle = ConcurrentLinkedQueue<Ask>()
-
-    /** Memory for a long reply now and then is not kept. */
-    private const val KEPT = 4 * 1024 * 1024
+    /** A large answer is read where it lies. To show memory as a buffer takes as long as to copy some of it. */
+    private fun memoryOf(
+        answer: Pointer,
+        length: Long,
+    ): ByteBuffer {
+        val isSmall = length <= SMALL
+        val memory = if (isSmall) ByteBuffer.wrap(answer.getByteArray(0, length.toInt())) else answer.getByteBuffer(0, length)
+        return memory.order(ByteOrder.LITTLE_ENDIAN)
+    }
 }
 
 /** Memory that the core can reach: 16 bytes for where its answer is, and behind them what it is given. */
-private class Ask {
-    var memory: ByteBuffer = memory(SMALL)
-        private set
-
-    private var base = addressOf(memory)
-
-    /** How many bytes are given. */
-    var length: ULong = 0u
-        private set
+private class Ask private constructor(
+    size: Long,
+) {
+    private val room = Memory(size)
+    private val memory = room.getByteBuffer(0, size)
+    private val base = Pointer.nativeValue(room)
+    private var given = 0
 
     val out: ULong get() = base.toULong()
 
     /** Where the given bytes are. */
     val address: ULong get() = (base + OUT).toULong()
 
-    /** Shows bytes for the time of a call. They are cleared afterwards, and so the memory is there until then. */
-    inline fun give(
-        bytes: ByteArray,
-        more: ByteArray = NOTHING,
-        call: () -> ULong,
-    ): ULong {
-        put(bytes, more)
-        try {
-            return call()
-        } finally {
-            clear()
-        }
-    }
+    val length: ULong get() = given.toULong()
 
-    private fun put(
+    val answer: Long get() = memory.getLong(0)
+
+    val answerLength: Long get() = memory.getLong(Long.SIZE_BYTES)
+
+    private fun give(
         bytes: ByteArray,
         more: ByteArray,
-    ) {
-        val all = bytes.size + more.size
-        if (OUT + all > memory.capacity()) {
-            memory = memory(maxOf(OUT + all, memory.capacity() * 2))
-            base = addressOf(memory)
-        }
+    ): Ask {
         memory.put(OUT, bytes).put(OUT + bytes.size, more)
-        length = all.toULong()
+        given = bytes.size + more.size
+        return this
     }
 
-    private fun clear() {
-        val all = length.toInt()
-        for (at in 0 until all step ZEROS.size) memory.put(OUT + at, ZEROS, 0, minOf(ZEROS.size, all - at))
+    /** Clears what was given. It is also what keeps the memory until then. */
+    fun end() {
+        for (at in 0 until given step ZEROS.size) memory.put(OUT + at, ZEROS, 0, minOf(ZEROS.size, given - at))
+        if (memory.capacity() == KEPT) idle.offer(this) else room.close()
+    }
+
+    companion object {
+        /** As many as have crossed at once. Not one of each thread: of virtual ones there may be millions. */
+        private val idle = ConcurrentLinkedQueue<Ask>()
+
+        fun of(
+            bytes: ByteArray = NOTHING,
+            more: ByteArray = NOTHING,
+        ): Ask {
+            val size = OUT + bytes.size + more.size
+            val ask = if (size <= KEPT) idle.poll() ?: Ask(KEPT.toLong()) else Ask(size.toLong())
+            return ask.give(bytes, more)
+        }
     }
 }
 
 /** How long the place for the answer is. */
 private const val OUT = 16
-private const val SMALL = 8 * 1024
+
+/** So much of memory is kept; more is for one call. */
+private const val KEPT = 64 * 1024
+private const val SMALL = 16 * 1024
 private val NOTHING = ByteArray(0)
 private val ZEROS = ByteArray(SMALL)
-
-private fun memory(size: Int): ByteBuffer = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder())
-
-private fun addressOf(memory: ByteBuffer): Long = Pointer.nativeValue(Native.getDirectBufferPointer(memory))

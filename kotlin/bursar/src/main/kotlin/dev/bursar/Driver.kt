@@ -86,12 +86,11 @@ private suspend fun Host.send(request: HttpRequest): Came =
         if (reply.body.size <= request.maxBodyBytes) Came(reply, head, Loss.MAYBE_SENT, "", null) else lost(Loss.TOO_LARGE, "", null)
     } catch (lost: RequestLost) {
         lost(lost.how, lost.message.orEmpty(), lost)
-    } catch (over: TimeIsOver) {
-        lost(Loss.MAYBE_SENT, over.message.orEmpty(), null)
-    } catch (error: Exception) {
+    } catch (error: Throwable) {
         // Of a cancelled call, whatever the executor throws then; an executor may also be cancelled without it.
         currentCoroutineContext().ensureActive()
-        lost(Loss.MAYBE_SENT, error.message ?: error.javaClass.simpleName, error)
+        // An `Error` would come again. What it leaves in doubt is for the core to say.
+        lost(if (error is Error) Loss.UNUSABLE else Loss.MAYBE_SENT, error.message ?: error.javaClass.simpleName, error)
     }
 
 private fun lost(

@@ -83,6 +83,21 @@ public class RequestLost
         cause: Throwable? = null,
     ) : IOException(message, cause)
 
+/** What an HTTP library refuses to make was not sent. Its words may show the URL, and with it a token. */
+@Suppress("TooGenericExceptionCaught", "SwallowedException")
+internal inline fun <T> unsentIfRefused(make: () -> T): T =
+    try {
+        make()
+    } catch (refused: Exception) {
+        throw RequestLost(Loss.NOT_SENT, "the HTTP library refuses to make this request: ${refused.javaClass.simpleName}")
+    }
+
+/** How long to connect, in milliseconds: less than the whole attempt, whose end does not tell what has left. */
+internal fun connectTime(request: HttpRequest): Long =
+    minOf(request.connectTimeoutMs, request.timeoutMs - request.timeoutMs / CONNECT_SHARE).coerceAtLeast(1)
+
+private const val CONNECT_SHARE = 8
+
 /** Status and headers as the core reads them. What an executor gives may throw by itself, and from Java it may be null. */
 @Suppress("TooGenericExceptionCaught")
 internal fun headOf(reply: HttpReply?): ByteArray {
