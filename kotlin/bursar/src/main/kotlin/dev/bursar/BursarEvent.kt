@@ -107,9 +107,13 @@ internal class Watch(
             BursarEvent.Send(operation, call, text("purpose"), text("method"), text("url"), headers, attempt)
         }
 
-    fun replied(status: Int): Unit = tell { BursarEvent.Reply(operation, call, status) }
+    fun came(came: Came): Unit =
+        tell {
+            val reply = came.reply
+            if (reply == null) BursarEvent.Lost(operation, call, came.how) else BursarEvent.Reply(operation, call, reply.status)
+        }
 
-    fun lost(how: Loss?): Unit = tell { BursarEvent.Lost(operation, call, how) }
+    fun givenUp(): Unit = tell { BursarEvent.Lost(operation, call, null) }
 
     fun waits(ms: Long): Unit = tell { BursarEvent.Wait(operation, call, ms) }
 

@@ -23,8 +23,7 @@ public abstract class Client internal constructor(
     public fun token(): Secret? = caller.session.held(Crossing::token)
 
     /** Replaces the session's token; null forgets it. */
-    public fun setToken(token: Secret?): Unit =
-        caller.session.held { Crossing.setToken(it, utf8(token?.expose().orEmpty(), "setToken")) }
+    public fun setToken(token: Secret?): Unit = caller.session.held { Crossing.setToken(it, utf8(token?.expose().orEmpty(), "setToken")) }
 
     /**
      * Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", mapOf("phone" to …))`.

@@ -27,7 +27,7 @@ internal suspend fun <T> drive(
                     unsent = false
                     val came = host.send(next.request)
                     cause = came.cause
-                    came.reply?.let { host.watch?.replied(it.status) } ?: host.watch?.lost(came.how)
+                    host.watch?.came(came)
                     answer = host.answer(call, came, read)
                 }
 
@@ -41,7 +41,7 @@ internal suspend fun <T> drive(
                 is Answer.End -> {
                     call = 0
                     host.watch?.ended(next)
-                    return if (next is Answer.Value) next else throw exceptionOf((next as Answer.Failed).failure, cause)
+                    return next.value(cause)
                 }
             }
         }
@@ -53,13 +53,19 @@ internal suspend fun <T> drive(
     }
 }
 
+private fun <T> Answer.End<T>.value(cause: Throwable?): Answer.Value<T> =
+    when (this) {
+        is Answer.Value -> this
+        is Answer.Failed -> throw exceptionOf(failure, cause)
+    }
+
 /** Whoever cancels wants that, and no other exception; one that leaves a doubt has it as its cause. */
 private fun givenUp(
     gone: CancellationException,
     answer: Answer<*>,
     host: Host,
 ): CancellationException {
-    host.watch?.lost(null)
+    host.watch?.givenUp()
     if (answer !is Answer.End) return gone
     host.watch?.ended(answer)
     val doubt = (answer as? Answer.Failed)?.let { exceptionOf(it.failure, null) }
@@ -86,12 +92,21 @@ private suspend fun Host.send(request: HttpRequest): Came =
         if (reply.body.size <= request.maxBodyBytes) Came(reply, head, Loss.MAYBE_SENT, "", null) else lost(Loss.TOO_LARGE, "", null)
     } catch (lost: RequestLost) {
         lost(lost.how, lost.message.orEmpty(), lost)
+    } catch (error: Exception) {
+        thrown(Loss.MAYBE_SENT, error)
     } catch (error: Throwable) {
-        // Of a cancelled call, whatever the executor throws then; an executor may also be cancelled without it.
-        currentCoroutineContext().ensureActive()
-        // An `Error` would come again. What it leaves in doubt is for the core to say.
-        lost(if (error is Error) Loss.UNUSABLE else Loss.MAYBE_SENT, error.message ?: error.javaClass.simpleName, error)
+        // It would come again. What it leaves in doubt is for the core to say.
+        thrown(Loss.UNUSABLE, error)
     }
+
+private suspend fun thrown(
+    how: Loss,
+    error: Throwable,
+): Came {
+    // Of a cancelled call, whatever the executor throws then; an executor may also be cancelled without it.
+    currentCoroutineContext().ensureActive()
+    return lost(how, error.message ?: error.javaClass.simpleName, error)
+}
 
 private fun lost(
     how: Loss,

@@ -98,34 +98,28 @@ internal fun connectTime(request: HttpRequest): Long =
 
 private const val CONNECT_SHARE = 8
 
-/** Status and headers as the core reads them. What an executor gives may throw by itself, and from Java it may be null. */
-@Suppress("TooGenericExceptionCaught")
+/** Status and headers as the core reads them, of what an executor gave: from Java it may be null. */
 internal fun headOf(reply: HttpReply?): ByteArray {
     if (reply == null) throw unusable("it is null")
-    if (reply.status !in STATUSES) throw unusable("its status is ${reply.status}, and none from 100 to 999")
-    val head = StringBuilder().append(reply.status)
+    if (reply.status !in LEAST..MOST) throw unusable("its status is ${reply.status}, and none from $LEAST to $MOST")
+    return (reply.status.toString() + headersOf(reply)).toByteArray()
+}
+
+@Suppress("TooGenericExceptionCaught")
+private fun headersOf(reply: HttpReply): String =
     try {
-        for ((name, value) in reply.headers) {
-            if (name.lowercase() in REPLY_HEADERS) {
-                head
-                    .append(SEPARATOR)
-                    .append(name)
-                    .append(": ")
-                    .append(value)
-            }
-        }
+        reply.headers.filter { (name) -> name.lowercase() in REPLY_HEADERS }.joinToString("") { (name, value) -> "$SEPARATOR$name: $value" }
     } catch (error: Exception) {
         throw unusable("its headers cannot be read", error)
     }
-    return head.toString().toByteArray()
-}
 
 private fun unusable(
     what: String,
     cause: Throwable? = null,
 ): RequestLost = RequestLost(Loss.UNUSABLE, "http: what the executor gave is no reply: $what", cause)
 
-private val STATUSES = 100..999
+private const val LEAST = 100
+private const val MOST = 999
 
 /** Between the fields of what the core is told. */
 internal const val SEPARATOR: Char = '\u001f'

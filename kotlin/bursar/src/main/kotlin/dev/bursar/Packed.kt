@@ -133,5 +133,4 @@ internal class Packed(
 private const val MICROS = 1_000_000L
 private const val NANOS = 1_000L
 
-private fun instantOf(micros: Long): Instant =
-    Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * NANOS)
+private fun instantOf(micros: Long): Instant = Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * NANOS)

@@ -122,7 +122,10 @@ class CallsTest {
             assertInstanceOf(OutcomeUnknownException::class.java, transfer { throw CancellationException("closed") })
             val large = thrown { espAi { HttpReply(200, emptyList(), ByteArray(it.maxBodyBytes + 1)) }.cards.list().page() }
             assertInstanceOf(DecodeException::class.java, large)
-            for (junk in listOf(HttpReply(0, emptyList(), ByteArray(0)), HttpReply(200, Iterable { throw IOException("gone") }, ByteArray(0)))) {
+            for (junk in listOf(
+                HttpReply(0, emptyList(), ByteArray(0)),
+                HttpReply(200, Iterable { throw IOException("gone") }, ByteArray(0)),
+            )) {
                 val unusable = transfer { junk }
                 assertInstanceOf(OutcomeUnknownException::class.java, unusable)
                 assertTrue("the executor gave is no reply" in (unusable as BursarException).detail)
@@ -241,7 +244,18 @@ class CallsTest {
 
     @Test
     fun `the end of a call stays its end`() {
-        val call = espAi { reply(empty) }.begin("espai.cards.transfer", mapOf("phone" to "1", "code" to "2", "targetPhone" to "3", "targetCode" to "4", "amount" to 1), CallOptions(verify = false))
+        val call =
+            espAi { reply(empty) }.begin(
+                "espai.cards.transfer",
+                mapOf(
+                    "phone" to "1",
+                    "code" to "2",
+                    "targetPhone" to "3",
+                    "targetCode" to "4",
+                    "amount" to 1,
+                ),
+                CallOptions(verify = false),
+            )
         val last = call.cancelled(0, unsent = true)
         assertInstanceOf(CancelledException::class.java, (last as Step.Failed).error)
         assertEquals(last, call.received(reply(empty), 1))

@@ -113,7 +113,12 @@ class CrossingTest {
 
         // What is resident and cannot be the heap's.
         fun own(): Long {
-            val resident = Files.readAllLines(memory).single { it.startsWith("VmRSS:") }.filter(Char::isDigit).toLong() * 1024
+            val resident =
+                Files
+                    .readAllLines(memory)
+                    .single { it.startsWith("VmRSS:") }
+                    .filter(Char::isDigit)
+                    .toLong() * 1024
             return resident - ManagementFactory.getMemoryMXBean().heapMemoryUsage.committed
         }
         val session = opened()
@@ -154,7 +159,10 @@ class CrossingTest {
                     ),
                 )
             // The answer is the request itself, if no other call has written over it.
-            assertEquals(listOf("k-2"), listOf(outer.begin("espai.cards.list").step).map { (it as Step.Send).request.headers.toMap()["authorization"] })
+            assertEquals(
+                listOf("k-2"),
+                listOf(outer.begin("espai.cards.list").step).map { (it as Step.Send).request.headers.toMap()["authorization"] },
+            )
             val echoed = outer.raw("POST", "/echo", body = Secret("{\"mine\":1}"))
             assertEquals("{\"mine\":1}", echoed.body.expose())
         }

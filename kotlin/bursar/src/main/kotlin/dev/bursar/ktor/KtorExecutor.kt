@@ -75,10 +75,6 @@ private suspend fun exchange(
     val wire = unsentIfRefused { wireOf(request) }
     try {
         return client.prepareRequest(wire).execute { replyOf(it, request.maxBodyBytes) }
-    } catch (gone: CancellationException) {
-        throw gone
-    } catch (known: RequestLost) {
-        throw known
     } catch (error: Exception) {
         throw lossOf(error)
     }
@@ -101,7 +97,8 @@ private fun wireOf(request: HttpRequest): HttpRequestBuilder =
         }
     }
 
-private fun lossOf(error: Exception): RequestLost {
+private fun lossOf(error: Exception): Exception {
+    if (error is CancellationException || error is RequestLost) return error
     val unsent =
         error is ConnectException || error is ConnectTimeoutException || error is UnresolvedAddressException ||
             error is SSLHandshakeException || error is UnsafeHeaderException
