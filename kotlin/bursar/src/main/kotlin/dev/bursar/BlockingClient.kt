@@ -35,13 +35,16 @@ internal class Blocking(
 
     /** On a thread that is interrupted nothing is begun, and what was under way ends in an exception of ours, or its value. */
     fun <T> run(block: suspend () -> T): T {
+        if (Thread.currentThread().isInterrupted) {
+            throw cancelled("the thread was interrupted before anything was sent", InterruptedException())
+        }
         var ended: Result<T>? = null
         try {
             runBlocking(context) { ended = runCatching { block() } }
         } catch (interrupted: InterruptedException) {
             // It may be the thread's owner who asks next.
             Thread.currentThread().interrupt()
-            return (ended ?: Result.failure(interrupted)).getOrElse { throw givenUp(it, interrupted) }
+            return checkNotNull(ended).getOrElse { throw givenUp(it, interrupted) }
         }
         return checkNotNull(ended).getOrThrow()
     }
@@ -49,12 +52,10 @@ internal class Blocking(
     private fun givenUp(
         thrown: Throwable,
         interrupted: InterruptedException,
-    ): Throwable =
-        when (thrown) {
-            is InterruptedException -> cancelled("the thread was interrupted before anything was sent", interrupted)
-            is CancellationException -> thrown.cause as? OutcomeUnknownException ?: cancelled("the thread was interrupted", interrupted)
-            else -> thrown
-        }
+    ): Throwable {
+        if (thrown !is CancellationException) return thrown
+        return thrown.cause as? OutcomeUnknownException ?: cancelled("the thread was interrupted", interrupted)
+    }
 }
 
 /** A list: iterate it for all rows, page after page, each read when it is needed. Nothing is sent before. */

@@ -49,8 +49,8 @@ internal suspend fun within(
     attempt.invokeOnCompletion { ended.complete(it) }
     val timer =
         after(ms) {
-            attempt.cancel(over)
             after(GRACE_MS) { ended.complete(over) }
+            attempt.cancel(over)
         }
     try {
         if (ended.await() === over) throw RequestLost(Loss.MAYBE_SENT, over.message.orEmpty())

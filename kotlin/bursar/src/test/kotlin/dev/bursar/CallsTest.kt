@@ -203,9 +203,26 @@ class CallsTest {
             delay(100)
             val from = System.nanoTime()
             assertInstanceOf(TimeoutException::class.java, thrown { espAi(0) { awaitCancellation() }.cards.list(options = options).page() })
-            assertTrue(System.nanoTime() - from < 1_000_000_000L)
             first.join()
+            assertTrue(System.nanoTime() - from < 1_000_000_000L)
         }
+
+    @Test
+    fun `on a thread that is interrupted nothing is sent`() {
+        var handed = 0
+        val espAi =
+            EspAiBlocking(
+                espAi {
+                    handed++
+                    reply(empty)
+                },
+            )
+        Thread.currentThread().interrupt()
+        val refused = thrown { espAi.credits() }
+        assertTrue(Thread.interrupted())
+        assertInstanceOf(CancelledException::class.java, refused)
+        assertEquals(0, handed)
+    }
 
     @Test
     fun `a value that was there is not lost to a cancellation that comes after it`() =

@@ -36,7 +36,8 @@ import javax.net.ssl.SSLHandshakeException
  * Sends by an engine of ktor's client, which you bring. It follows no redirect.
  *
  * Engines differ in what they send again by themselves when a kept connection dies: what may arrive only once is sent by an
- * engine of its own, whose connection is new. Proved with CIO.
+ * engine of its own, whose connection is new. Proved with CIO. A TLS handshake that fails is not told from a connection that broke
+ * later: a change is then of unknown outcome.
  *
  * @param engine the engine, such as `CIO`.
  * @param configure your plugins, proxy and certificates. What sends requests again must not be among them.
