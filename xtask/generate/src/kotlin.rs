@@ -165,6 +165,6 @@ fn method(operation: &Operation) -> Value {
         row => row,
         reader => row.map(camel_of),
         list => operation.is_list(),
-        safety => operation.safety_in_short(),
+        safety => operation.safety("maxRetries"),
     }
 }

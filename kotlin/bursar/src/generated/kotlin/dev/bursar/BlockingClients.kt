@@ -13,7 +13,8 @@ public class LbaiUsersBlocking internal constructor(private val users: LbaiUsers
      * Errors of its own: `invalid_request` for an identifier of another length; `refused`, with the platform's code, for
      * one that is taken; `outcome_unknown` when the reply is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param identifier Your own id for the user: a phone number, e-mail address or user id of 10 to 50 characters. The server refuses one that is taken.
      * @param groupId Tags a group of users (`0`, `1`, `2`, …) for cost queries. Two of the published pages call it required, the sample leaves it out: send it.
@@ -40,7 +41,8 @@ return blocking.run { users.create(identifier, groupId, nickName, headPic, valid
      * Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost: the old token may be
      * dead.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param userId The platform's id of the user.
      * @param validity Days that the token lives; long-term unless given.
@@ -62,7 +64,8 @@ return blocking.run { users.refreshToken(userId, validity, allowExtraRotation, o
      *
      * Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param userId The platform's id of the user (unverified).
      * @param options how this call behaves.
@@ -83,7 +86,8 @@ public class LbaiAccountBlocking internal constructor(private val account: LbaiA
      *
      * Errors of its own: `refused`, with the platform's code, for what the platform does not grant.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -102,7 +106,8 @@ public class LbaiCostsBlocking internal constructor(private val costs: LbaiCosts
      *
      * Errors of its own: `invalid_request` without a user and without a group.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param userId The platform's id of the user.
      * @param groupId The group that users were tagged with.
@@ -122,7 +127,8 @@ return blocking.run { costs.total(userId, groupId, options) }
      *
      * Errors of its own: `invalid_request` without a user and without a group.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param userId The platform's id of the user.
      * @param groupId The group that users were tagged with.
@@ -178,7 +184,8 @@ public class LbaiBlocking internal constructor(private val client: Lbai, blockin
      *
      * Errors of its own: those of `account.balance`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -198,7 +205,7 @@ return blocking.run { client.credits(options) }
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
      *
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
@@ -226,7 +233,8 @@ public class OpenCatdUsersBlocking internal constructor(private val users: OpenC
      * Errors of its own: `conflict` when the server has a root user already; `outcome_unknown` when the reply is lost: the
      * detail names the server's command that prints the token.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param options how this call behaves.
      */
@@ -243,7 +251,8 @@ return blocking.run { users.init(options) }
      * Errors of its own: `authentication` for a token that may not ask; `not_found` for a user who was removed behind the
      * server's cache.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -259,7 +268,8 @@ return blocking.run { users.me(options) }
      *
      * Errors of its own: `authentication` for another token than root's.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -275,7 +285,8 @@ return blocking.run { users.me(options) }
      *
      * Errors of its own: `not_found` when nobody has the name, and those of `users.list`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param name The exact name; upper and lower case differ.
      * @param options how this call behaves.
@@ -297,7 +308,8 @@ return blocking.run { users.find(name, options) }
      * Errors of its own: `conflict` for a name that is taken, or that a deleted user reserves; `invalid_request` for an
      * empty one; `outcome_unknown` when the reply is lost and the listing proves nothing.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param name Unique and case-sensitive; kept as given, spaces included.
      * @param options how this call behaves.
@@ -318,7 +330,8 @@ return blocking.run { users.create(name, options) }
      * Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids
      * below 1; `outcome_unknown` when the reply is lost and the listing does not prove it.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param id The user's id, from 1.
      * @param options how this call behaves.
@@ -340,7 +353,8 @@ blocking.run { users.delete(id, options) }
      * Errors of its own: `not_found` for an unknown id; `conflict` for a chosen token that somebody has; `invalid_request`
      * for one that cannot be sent; `outcome_unknown` when the reply is lost and no listing shows the new token.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param id The user's id, from 1. 1 is root: the session itself.
      * @param token The new token; generated unless given. Old builds ignore it.
@@ -363,7 +377,8 @@ public class OpenCatdKeysBlocking internal constructor(private val keys: OpenCat
      *
      * Errors of its own: `authentication` for another token than root's.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -382,7 +397,8 @@ public class OpenCatdKeysBlocking internal constructor(private val keys: OpenCat
      * Errors of its own: `conflict` for a name or key that is there already; `invalid_request` for an empty one;
      * `outcome_unknown` when the reply is lost and no new row has the key.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param name Unique; the server trims it and turns it to lower case.
      * @param key The vendor's secret.
@@ -409,7 +425,8 @@ return blocking.run { keys.create(name, key, apiType?.let(::ApiType), endpoint, 
      * Errors of its own: `not_found`, with nothing sent, when no key has the id; `invalid_request` for ids below 1;
      * `outcome_unknown` when the reply is lost and the listing does not prove it.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param id The key's id, from 1.
      * @param options how this call behaves.
@@ -430,7 +447,8 @@ public class OpenCatdUsagesBlocking internal constructor(private val usages: Ope
      *
      * Errors of its own: `invalid_request` without a period, for one that is none, and for any in the dialect `worker`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param month A calendar month of the server's time zone, `YYYY-MM`.
      * @param from Instead of a month: the first day, `YYYY-MM-DD`.
@@ -484,7 +502,8 @@ public class OpenCatdBlocking internal constructor(private val client: OpenCatd,
      *
      * Errors of its own: those of `usages.list`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param month A calendar month of the server's time zone, `YYYY-MM`.
      * @param from Instead of a month: the first day, `YYYY-MM-DD`.
@@ -510,7 +529,7 @@ return blocking.run { client.credits(month, from, to, options) }
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
      *
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
@@ -537,7 +556,8 @@ public class AkoolTokensBlocking internal constructor(private val tokens: AkoolT
      *
      * Errors of its own: `configuration` without client id and secret; `authentication` for wrong ones.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -557,7 +577,8 @@ public class AkoolCreditBlocking internal constructor(private val credit: AkoolC
      * Errors of its own: `authentication` when the credential is refused, by client id and secret only after a new token
      * is refused too.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -577,7 +598,8 @@ public class AkoolWebhooksBlocking internal constructor(private val webhooks: Ak
      * Errors of its own: `configuration` without client id and secret; `authentication` for a signature that is not
      * theirs; `decode` for content that cannot be decrypted or read.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param signature SHA-1 in hex.
      * @param dataEncrypt The encrypted event, in base64.
@@ -637,7 +659,8 @@ public class AkoolBlocking internal constructor(private val client: Akool, block
      *
      * Errors of its own: those of `credit.get`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -657,7 +680,7 @@ return blocking.run { client.credits(options) }
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
      *
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
@@ -684,7 +707,8 @@ public class EspAiCardsBlocking internal constructor(private val cards: EspAiCar
      *
      * Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param id Only the card of this id.
      * @param type Only cards of this type.
@@ -717,7 +741,8 @@ public class EspAiCardsBlocking internal constructor(private val cards: EspAiCar
      * Errors of its own: `refused`, with the platform's words, when no card has this phone and code; `invalid_request`
      * when one is empty.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param phone Phone number of the owner, as digits.
      * @param code Redemption code. Together with the phone it is a credential.
@@ -743,7 +768,8 @@ return blocking.run { cards.get(phone, code, options) }
      * `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
      * prove it.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param phone Phone number of the giving card's owner.
      * @param code Redemption code of the giving card.
@@ -771,7 +797,8 @@ return blocking.run { cards.transfer(phone, code, targetPhone, targetCode, amoun
      *
      * Errors of its own: `refused` when a card cannot be read; `invalid_request` for an amount that cannot be moved.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param phone Phone number of the giving card's owner.
      * @param code Redemption code of the giving card.
@@ -803,7 +830,8 @@ return blocking.run { cards.prepareTransfer(phone, code, targetPhone, targetCode
      * Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
      * receipt that is none.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param receipt The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.
      * @param phone Phone number of the giving card's owner.
@@ -832,7 +860,8 @@ return blocking.run { cards.checkTransfer(receipt, phone, code, targetPhone, tar
      * Errors of its own: `not_found`, with nothing sent, when no card of the account has the id; `refused` for a card with
      * calls left; `outcome_unknown` when the reply is lost and no complete listing shows that it is gone.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param id The card's id, 32 hex digits.
      * @param options how this call behaves.
@@ -850,7 +879,8 @@ blocking.run { cards.destroy(id, options) }
      *
      * Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param id Only entries of the card of this id.
      * @param page The page to begin with, from 1.
@@ -877,7 +907,8 @@ public class EspAiOrdersBlocking internal constructor(private val orders: EspAiO
      *
      * Errors of its own: `invalid_request` for an empty parameter; `outcome_unknown` when the reply is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param commodityId What to buy.
      * @param commodityType A new card, or a top-up.
@@ -926,7 +957,8 @@ public class EspAiBlocking internal constructor(private val client: EspAi, block
      *
      * Errors of its own: those of `cards.list`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -946,7 +978,7 @@ return blocking.run { client.credits(options) }
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
      *
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.

@@ -12,7 +12,8 @@ public class LbaiUsers internal constructor(private val caller: Caller) {
      * Errors of its own: `invalid_request` for an identifier of another length; `refused`, with the platform's code, for
      * one that is taken; `outcome_unknown` when the reply is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param identifier Your own id for the user: a phone number, e-mail address or user id of 10 to 50 characters. The server refuses one that is taken.
      * @param groupId Tags a group of users (`0`, `1`, `2`, …) for cost queries. Two of the published pages call it required, the sample leaves it out: send it.
@@ -39,7 +40,8 @@ public class LbaiUsers internal constructor(private val caller: Caller) {
      * Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost: the old token may be
      * dead.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param userId The platform's id of the user.
      * @param validity Days that the token lives; long-term unless given.
@@ -61,7 +63,8 @@ public class LbaiUsers internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `invalid_request` for an empty id; `outcome_unknown` when the reply is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param userId The platform's id of the user (unverified).
      * @param options how this call behaves.
@@ -82,7 +85,8 @@ public class LbaiAccount internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `refused`, with the platform's code, for what the platform does not grant.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -101,7 +105,8 @@ public class LbaiCosts internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `invalid_request` without a user and without a group.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param userId The platform's id of the user.
      * @param groupId The group that users were tagged with.
@@ -121,7 +126,8 @@ public class LbaiCosts internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `invalid_request` without a user and without a group.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param userId The platform's id of the user.
      * @param groupId The group that users were tagged with.
@@ -169,7 +175,8 @@ public class Lbai internal constructor(caller: Caller) : Client(caller) {
      *
      * Errors of its own: those of `account.balance`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -189,7 +196,7 @@ public class Lbai internal constructor(caller: Caller) : Client(caller) {
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
      *
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
@@ -217,7 +224,8 @@ public class OpenCatdUsers internal constructor(private val caller: Caller) {
      * Errors of its own: `conflict` when the server has a root user already; `outcome_unknown` when the reply is lost: the
      * detail names the server's command that prints the token.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param options how this call behaves.
      */
@@ -234,7 +242,8 @@ public class OpenCatdUsers internal constructor(private val caller: Caller) {
      * Errors of its own: `authentication` for a token that may not ask; `not_found` for a user who was removed behind the
      * server's cache.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -250,7 +259,8 @@ public class OpenCatdUsers internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `authentication` for another token than root's.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -266,7 +276,8 @@ public class OpenCatdUsers internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `not_found` when nobody has the name, and those of `users.list`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param name The exact name; upper and lower case differ.
      * @param options how this call behaves.
@@ -288,7 +299,8 @@ public class OpenCatdUsers internal constructor(private val caller: Caller) {
      * Errors of its own: `conflict` for a name that is taken, or that a deleted user reserves; `invalid_request` for an
      * empty one; `outcome_unknown` when the reply is lost and the listing proves nothing.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param name Unique and case-sensitive; kept as given, spaces included.
      * @param options how this call behaves.
@@ -309,7 +321,8 @@ public class OpenCatdUsers internal constructor(private val caller: Caller) {
      * Errors of its own: `not_found`, with nothing sent, when no user has the id; `invalid_request` for root and for ids
      * below 1; `outcome_unknown` when the reply is lost and the listing does not prove it.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param id The user's id, from 1.
      * @param options how this call behaves.
@@ -331,7 +344,8 @@ public class OpenCatdUsers internal constructor(private val caller: Caller) {
      * Errors of its own: `not_found` for an unknown id; `conflict` for a chosen token that somebody has; `invalid_request`
      * for one that cannot be sent; `outcome_unknown` when the reply is lost and no listing shows the new token.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param id The user's id, from 1. 1 is root: the session itself.
      * @param token The new token; generated unless given. Old builds ignore it.
@@ -354,7 +368,8 @@ public class OpenCatdKeys internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `authentication` for another token than root's.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -373,7 +388,8 @@ public class OpenCatdKeys internal constructor(private val caller: Caller) {
      * Errors of its own: `conflict` for a name or key that is there already; `invalid_request` for an empty one;
      * `outcome_unknown` when the reply is lost and no new row has the key.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param name Unique; the server trims it and turns it to lower case.
      * @param key The vendor's secret.
@@ -400,7 +416,8 @@ public class OpenCatdKeys internal constructor(private val caller: Caller) {
      * Errors of its own: `not_found`, with nothing sent, when no key has the id; `invalid_request` for ids below 1;
      * `outcome_unknown` when the reply is lost and the listing does not prove it.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param id The key's id, from 1.
      * @param options how this call behaves.
@@ -421,7 +438,8 @@ public class OpenCatdUsages internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `invalid_request` without a period, for one that is none, and for any in the dialect `worker`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param month A calendar month of the server's time zone, `YYYY-MM`.
      * @param from Instead of a month: the first day, `YYYY-MM-DD`.
@@ -467,7 +485,8 @@ public class OpenCatd internal constructor(caller: Caller) : Client(caller) {
      *
      * Errors of its own: those of `usages.list`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param month A calendar month of the server's time zone, `YYYY-MM`.
      * @param from Instead of a month: the first day, `YYYY-MM-DD`.
@@ -493,7 +512,7 @@ public class OpenCatd internal constructor(caller: Caller) : Client(caller) {
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
      *
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
@@ -520,7 +539,8 @@ public class AkoolTokens internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `configuration` without client id and secret; `authentication` for wrong ones.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -540,7 +560,8 @@ public class AkoolCredit internal constructor(private val caller: Caller) {
      * Errors of its own: `authentication` when the credential is refused, by client id and secret only after a new token
      * is refused too.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -560,7 +581,8 @@ public class AkoolWebhooks internal constructor(private val caller: Caller) {
      * Errors of its own: `configuration` without client id and secret; `authentication` for a signature that is not
      * theirs; `decode` for content that cannot be decrypted or read.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param signature SHA-1 in hex.
      * @param dataEncrypt The encrypted event, in base64.
@@ -612,7 +634,8 @@ public class Akool internal constructor(caller: Caller) : Client(caller) {
      *
      * Errors of its own: those of `credit.get`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -632,7 +655,7 @@ public class Akool internal constructor(caller: Caller) : Client(caller) {
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
      *
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.
@@ -659,7 +682,8 @@ public class EspAiCards internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param id Only the card of this id.
      * @param type Only cards of this type.
@@ -692,7 +716,8 @@ public class EspAiCards internal constructor(private val caller: Caller) {
      * Errors of its own: `refused`, with the platform's words, when no card has this phone and code; `invalid_request`
      * when one is empty.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param phone Phone number of the owner, as digits.
      * @param code Redemption code. Together with the phone it is a credential.
@@ -718,7 +743,8 @@ public class EspAiCards internal constructor(private val caller: Caller) {
      * `conflict` for a receipt that does not fit any more; `outcome_unknown` when the reply is lost and the cards do not
      * prove it.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param phone Phone number of the giving card's owner.
      * @param code Redemption code of the giving card.
@@ -746,7 +772,8 @@ public class EspAiCards internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `refused` when a card cannot be read; `invalid_request` for an amount that cannot be moved.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param phone Phone number of the giving card's owner.
      * @param code Redemption code of the giving card.
@@ -778,7 +805,8 @@ public class EspAiCards internal constructor(private val caller: Caller) {
      * Errors of its own: `outcome_unknown` when neither the cards nor the session prove it; `invalid_request` for a
      * receipt that is none.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param receipt The receipt, as `cards.prepare_transfer` gave it; the `readings` of an error of unknown outcome are one too.
      * @param phone Phone number of the giving card's owner.
@@ -807,7 +835,8 @@ public class EspAiCards internal constructor(private val caller: Caller) {
      * Errors of its own: `not_found`, with nothing sent, when no card of the account has the id; `refused` for a card with
      * calls left; `outcome_unknown` when the reply is lost and no complete listing shows that it is gone.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param id The card's id, 32 hex digits.
      * @param options how this call behaves.
@@ -825,7 +854,8 @@ public class EspAiCards internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `refused`, with the platform's words, for what the platform does not grant.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param id Only entries of the card of this id.
      * @param page The page to begin with, from 1.
@@ -852,7 +882,8 @@ public class EspAiOrders internal constructor(private val caller: Caller) {
      *
      * Errors of its own: `invalid_request` for an empty parameter; `outcome_unknown` when the reply is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It changes state, so do not just repeat it. By itself it is sent again only when it is certain that the
+     * server did not act on it; where that is not certain, and cannot be read, the error is `outcome_unknown`.
      *
      * @param commodityId What to buy.
      * @param commodityType A new card, or a top-up.
@@ -893,7 +924,8 @@ public class EspAi internal constructor(caller: Caller) : Client(caller) {
      *
      * Errors of its own: those of `cards.list`.
      *
-     * Safety: `repeat`. Repeating it changes nothing.
+     * It may be repeated: that does no harm. By itself it is sent again, `maxRetries` times at most, when no reply
+     * comes, or one that asks for patience or tells of a fault that may pass.
      *
      * @param options how this call behaves.
      */
@@ -913,7 +945,7 @@ public class EspAi internal constructor(caller: Caller) : Client(caller) {
      * Errors of its own: `invalid_request` for a method, path or body that cannot be sent; `outcome_unknown` when the
      * reply to a request that may arrive only once is lost.
      *
-     * Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it.
+     * It is taken for a state change, and so sent once, unless `safety` says `repeat`.
      *
      * @param method The HTTP method, such as `GET`.
      * @param path The path from the base URL on, with its query if it has one: `/1/me`.

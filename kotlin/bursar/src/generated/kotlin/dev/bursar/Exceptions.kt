@@ -77,6 +77,9 @@ public class Failure internal constructor(
     internal val readings: String?,
     internal val body: String?,
 ) : Serializable {
+    internal fun with(detail: String = this.detail, hint: String = this.hint, path: String? = this.path): Failure =
+        Failure(kind, platform, operation, status, code, detail, hint, retryable, requestId, retryAfterMs, attempts, path, readings, body)
+
     private companion object {
         private const val serialVersionUID: Long = 1
     }

@@ -1,12 +1,18 @@
 package dev.bursar
 
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import java.util.stream.Stream
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 
-/** A client whose calls block their thread: for Java, and for scripts. Interrupting the thread cancels its call. */
+/**
+ * A client whose calls block their thread: for Java, and for scripts.
+ *
+ * Interrupting the thread cancels its call: it throws a [CancelledException], or an [OutcomeUnknownException] if a change may have
+ * been made, and the thread stays interrupted. On a thread that is interrupted already nothing is sent.
+ */
 public abstract class BlockingClient internal constructor(
     internal val blocking: Blocking,
 ) : AutoCloseable {
@@ -27,7 +33,29 @@ internal class Blocking(
 ) {
     fun noting(notes: Notes): Blocking = Blocking(client, notes)
 
-    fun <T> run(block: suspend () -> T): T = runBlocking(context) { block() }
+    /** On a thread that is interrupted nothing is begun, and what was under way ends in an exception of ours, or its value. */
+    fun <T> run(block: suspend () -> T): T {
+        if (Thread.currentThread().isInterrupted) {
+            throw cancelled("the thread was interrupted before anything was sent", InterruptedException())
+        }
+        var ended: Result<T>? = null
+        try {
+            runBlocking(context) { ended = runCatching { block() } }
+        } catch (interrupted: InterruptedException) {
+            // It may be the thread's owner who asks next.
+            Thread.currentThread().interrupt()
+            return checkNotNull(ended).getOrElse { throw givenUp(it, interrupted) }
+        }
+        return checkNotNull(ended).getOrThrow()
+    }
+
+    private fun givenUp(
+        thrown: Throwable,
+        interrupted: InterruptedException,
+    ): Throwable {
+        if (thrown !is CancellationException) return thrown
+        return thrown.cause as? OutcomeUnknownException ?: cancelled("the thread was interrupted", interrupted)
+    }
 }
 
 /** A list: iterate it for all rows, page after page, each read when it is needed. Nothing is sent before. */

@@ -72,24 +72,54 @@ public sealed class BursarException(
 internal fun configuration(
     detail: String,
     cause: Throwable? = null,
-): ConfigurationException {
-    val hint = "Correct the client's configuration as the detail says."
-    val failure =
-        Failure(
-            kind = "configuration",
-            platform = null,
-            operation = "",
-            status = null,
-            code = null,
-            detail = detail,
-            hint = hint,
-            retryable = false,
-            requestId = null,
-            retryAfterMs = null,
-            attempts = 0,
-            path = null,
-            readings = null,
-            body = null,
-        )
-    return ConfigurationException(failure, cause)
+): ConfigurationException =
+    ConfigurationException(unseen("configuration", detail, "Correct the client's configuration as the detail says."), cause)
+
+/** Of a call that was given up before the core knew of it, or with nothing in doubt. */
+internal fun cancelled(
+    detail: String,
+    cause: Throwable,
+): CancelledException = CancelledException(unseen("cancelled", detail, ""), cause)
+
+private fun unseen(
+    kind: String,
+    detail: String,
+    hint: String,
+): Failure =
+    Failure(
+        kind = kind,
+        platform = null,
+        operation = "",
+        status = null,
+        code = null,
+        detail = detail,
+        hint = hint,
+        retryable = false,
+        requestId = null,
+        retryAfterMs = null,
+        attempts = 0,
+        path = null,
+        readings = null,
+        body = null,
+    )
+
+/** A failure with the names as they are typed here: in a hint they stand in backticks, in a detail they come first. */
+internal fun spelt(failure: Failure): Failure {
+    val hint = NAME.replace(failure.hint) { name -> CASE.replace(name.value) { it.groupValues[1].uppercase() } }
+    val path = failure.path
+    if (path == null || failure.kind !in OURS) return failure.with(hint = hint)
+    val own = typed(path)
+    val detail = failure.detail
+    if (!detail.startsWith(path)) return failure.with(hint = hint, path = own)
+    val unit = if (path.endsWith(MS)) ", in milliseconds" else ""
+    return failure.with(hint = hint, path = own, detail = own + unit + detail.substring(path.length))
 }
+
+/** Options and credentials stand side by side here, and times are durations. */
+private fun typed(path: String): String = path.removePrefix("options.").removePrefix("credentials.").removeSuffix(MS)
+
+/** Other kinds name what is in a reply. */
+private val OURS = setOf("configuration", "invalid_request")
+private const val MS = "Ms"
+private val NAME = Regex("`[a-z_.]+`")
+private val CASE = Regex("_([a-z])")

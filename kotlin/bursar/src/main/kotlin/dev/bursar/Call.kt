@@ -47,13 +47,15 @@ public sealed interface Step {
 public class Call internal constructor(
     session: Long,
     request: ByteArray,
-    private val read: Packed.() -> List<Any>,
+    private val read: Reader<Any>,
     now: Long,
 ) : AutoCloseable {
+    @Volatile
     private var handle = 0L
 
     /** What is to be done next. */
-    public var step: Step = take(Crossing.begin(session, request, now))
+    @Volatile
+    public var step: Step = take(Crossing.begin(session, request, now, read))
         private set
 
     /** What was dropped without being closed gives its turns back. */
@@ -63,20 +65,39 @@ public class Call internal constructor(
     public fun received(
         reply: HttpReply,
         now: Long,
-    ): Step = next(Crossing.received(handle, Crossing.headOf(reply), reply.body, now))
+    ): Step {
+        val head =
+            try {
+                headOf(reply)
+            } catch (unusable: RequestLost) {
+                return failed(unusable.how, unusable.message.orEmpty(), now)
+            }
+        return next { Crossing.received(handle, head, reply.body, now, read) }
+    }
 
     /** No reply came. */
     public fun failed(
         how: Loss,
         detail: String,
         now: Long,
-    ): Step = next(Crossing.failed(handle, how.code(), detail, now))
+    ): Step = next { Crossing.failed(handle, how.code, detail, now, read) }
 
-    /** Nobody wants the value any more. */
-    public fun cancelled(now: Long): Step = next(Crossing.failed(handle, Crossing.CANCELLED, "", now))
+    /**
+     * Nobody wants the value any more.
+     *
+     * @param unsent whether nothing of the present request has left, nor will: then nothing is in doubt. Of a [Step.Send] only.
+     */
+    @JvmOverloads
+    public fun cancelled(
+        now: Long,
+        unsent: Boolean = false,
+    ): Step {
+        val how = if (unsent && step is Step.Send) Crossing.UNSENT else Crossing.CANCELLED
+        return next { Crossing.failed(handle, how, "", now, read) }
+    }
 
     /** The sleep is over. */
-    public fun waited(now: Long): Step = next(Crossing.waited(handle, now))
+    public fun waited(now: Long): Step = next { Crossing.waited(handle, now, read) }
 
     /** Gives its turns back. What was sent stays sent. */
     override fun close() {
@@ -90,36 +111,30 @@ public class Call internal constructor(
         override fun run(): Unit = Crossing.end(handle)
     }
 
-    private fun next(answer: ByteArray): Step = take(answer).also { step = it }
+    /** The end stays the end, whatever comes later. */
+    private inline fun next(answer: () -> Answer<Any>): Step {
+        val last = step
+        return if (last is Step.Value || last is Step.Failed) last else take(answer()).also { step = it }
+    }
 
-    private fun take(answer: ByteArray): Step =
-        when (answer[0]) {
-            Crossing.SEND -> {
-                val wire = Wire(answer)
-                handle = wire.call
-                Step.Send(wire.request)
+    private fun take(answer: Answer<Any>): Step =
+        when (answer) {
+            is Answer.Send -> {
+                handle = answer.call
+                Step.Send(answer.request)
             }
 
-            Crossing.WAIT -> {
-                val wire = Wire(answer)
-                handle = wire.call
-                Step.Wait(wire.ms)
+            is Answer.Wait -> {
+                handle = answer.call
+                Step.Wait(answer.ms)
             }
 
-            Crossing.VALUE -> {
-                val packed = Packed(answer)
-                Step.Value(Page(packed.read(), packed.total, packed.next()))
+            is Answer.Value -> {
+                Step.Value(Page(answer.rows, answer.total, answer.next))
             }
 
-            else -> {
-                Step.Failed(exceptionOf(failureOf(Packed(answer)), null))
+            is Answer.Failed -> {
+                Step.Failed(exceptionOf(answer.failure, null))
             }
         }
 }
-
-internal fun Loss.code(): Int =
-    when (this) {
-        Loss.NOT_SENT -> Crossing.NOT_SENT
-        Loss.MAYBE_SENT -> Crossing.MAYBE_SENT
-        Loss.TOO_LARGE -> Crossing.TOO_LARGE
-    }

@@ -5,6 +5,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
 import java.lang.ref.Cleaner
+import java.lang.ref.Reference
 import java.security.SecureRandom
 
 /** What a platform's client needs to know before it is opened. */
@@ -19,10 +20,10 @@ public abstract class Client internal constructor(
     internal val caller: Caller,
 ) : AutoCloseable {
     /** The session's token, to be shared through a store of your own; null if there is none. */
-    public fun token(): Secret? = Crossing.token(caller.session.handle)
+    public fun token(): Secret? = caller.session.held(Crossing::token)
 
     /** Replaces the session's token; null forgets it. */
-    public fun setToken(token: Secret?): Unit = Crossing.setToken(caller.session.handle, token?.expose().orEmpty())
+    public fun setToken(token: Secret?): Unit = caller.session.held { Crossing.setToken(it, utf8(token?.expose().orEmpty(), "setToken")) }
 
     /**
      * Begins an operation whose steps you drive yourself: `client.begin("espai.cards.get", mapOf("phone" to …))`.
@@ -39,21 +40,39 @@ public abstract class Client internal constructor(
         options: CallOptions? = null,
         now: Long = caller.clock.now(),
     ): Call {
-        val read = READERS[operation] ?: throw configuration("there is no operation $operation")
-        return Call(caller.session.handle, requestOf(operation, params, options, meta = false, page = null), read, now)
+        val read = READERS[operation] ?: throw configuration(noSuch(operation))
+        val request = requestOf(operation, params, options, meta = false, page = null)
+        return caller.session.held { Call(it, request, read, now) }
+    }
+
+    private fun noSuch(operation: String): String {
+        val own = READERS.keys.filter { it == "raw" || it.startsWith("${caller.platform}.") }
+        return "begin: there is no operation ${operation.take(LONGEST_NAME)}; there are ${own.joinToString()}"
     }
 
     /** Forgets the session. Calls that run go on; new ones fail. */
     override fun close(): Unit = caller.session.close()
+
+    private companion object {
+        const val LONGEST_NAME = 40
+    }
 }
 
 /** The core's session. Whoever can still call something holds it. */
 internal class Session(
     config: JsonObject,
 ) : AutoCloseable {
-    val handle: Long = Crossing.open(config.toString().toByteArray())
+    val handle: Long = Crossing.open(utf8(config.toString(), "the configuration"))
 
     private val abandoned = CLEANER.register(this, Closing(handle))
+
+    /** Lends the handle. A session that nobody reaches any more is closed, also while its handle is used. */
+    inline fun <T> held(use: (Long) -> T): T =
+        try {
+            use(handle)
+        } finally {
+            Reference.reachabilityFence(this)
+        }
 
     override fun close(): Unit = abandoned.clean()
 
@@ -70,18 +89,19 @@ internal val CLEANER: Cleaner = Cleaner.create()
 
 /** Runs operations. */
 internal class Caller(
+    val platform: String,
     val session: Session,
     private val http: HttpExecutor,
     private val onEvent: ((BursarEvent) -> Unit)?,
     val clock: Clock,
 ) {
     /** An operation that gives a record. */
-    suspend inline fun <T> record(
+    suspend fun <T> record(
         name: String,
         params: Map<String, Any?>,
         options: CallOptions?,
-        read: Packed.() -> T,
-    ): T = run(name, params, options, null).read()
+        read: Reader<T>,
+    ): T = run(name, params, options, null, read).rows.single()
 
     /** An operation that gives nothing. */
     suspend fun unit(
@@ -89,7 +109,7 @@ internal class Caller(
         params: Map<String, Any?>,
         options: CallOptions?,
     ) {
-        run(name, params, options, null)
+        run(name, params, options, null) { }
     }
 
     /** A list, to be read. */
@@ -97,25 +117,22 @@ internal class Caller(
         name: String,
         params: Map<String, Any?>,
         options: CallOptions?,
-        read: Packed.() -> T,
-    ): Rows<T> =
-        Rows { after ->
-            val packed = run(name, params, options, after)
-            Page(packed.read(read), packed.total, packed.next())
-        }
+        read: Reader<T>,
+    ): Rows<T> = Rows { after -> run(name, params, options, after, read).run { Page(rows, total, next) } }
 
-    suspend fun run(
+    private suspend fun <T> run(
         name: String,
         params: Map<String, Any?>,
         options: CallOptions?,
         page: String?,
-    ): Packed {
+        read: Reader<T>,
+    ): Answer.Value<T> {
         val notes = currentCoroutineContext()[Notes]
-        val hook = options?.onEvent ?: onEvent
-        val request = requestOf(name, params, options, notes != null || hook != null, page)
-        val packed = drive(session.handle, request, Host(options?.http ?: http, clock, hook))
-        notes?.meta = packed.meta()
-        return packed
+        val watch = (options?.onEvent ?: onEvent)?.let { Watch(name, clock, it) }
+        val request = requestOf(name, params, options, notes != null || watch != null, page)
+        val value = session.held { drive(it, request, read, Host(options?.http ?: http, clock, watch)) }
+        notes?.meta = value.meta
+        return value
     }
 }
 
@@ -151,7 +168,7 @@ internal fun opened(
             put("seed", RANDOM.nextLong() ushr SEED_SHIFT)
             put("packing", "rows8")
         }
-    return Caller(Session(config), options.http ?: OkHttpExecutor.shared, options.onEvent, options.clock)
+    return Caller(platform, Session(config), options.http ?: OkHttpExecutor.shared, options.onEvent, options.clock)
 }
 
 private val RANDOM = SecureRandom()

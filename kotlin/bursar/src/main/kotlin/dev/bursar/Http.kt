@@ -54,15 +54,20 @@ public fun interface HttpExecutor {
 }
 
 /** How a request was lost, as far as an [HttpExecutor] can tell. */
-public enum class Loss {
+public enum class Loss(
+    internal val code: Int,
+) {
     /** It has certainly not reached the server: a refused connection, no such name, no TLS. */
-    NOT_SENT,
+    NOT_SENT(Crossing.NOT_SENT),
 
     /** It may have reached the server. */
-    MAYBE_SENT,
+    MAYBE_SENT(Crossing.MAYBE_SENT),
 
     /** A reply came whose body is longer than [HttpRequest.maxBodyBytes]. */
-    TOO_LARGE,
+    TOO_LARGE(Crossing.TOO_LARGE),
+
+    /** What the HTTP library gave is no reply. It would give the same again, so it is not asked to; the request may have arrived. */
+    UNUSABLE(Crossing.UNUSABLE),
 }
 
 /**
@@ -77,3 +82,44 @@ public class RequestLost
         message: String = how.name.lowercase().replace('_', ' '),
         cause: Throwable? = null,
     ) : IOException(message, cause)
+
+/** What an HTTP library refuses to make was not sent. Its words may show the URL, and with it a token. */
+@Suppress("TooGenericExceptionCaught", "SwallowedException")
+internal inline fun <T> unsentIfRefused(make: () -> T): T =
+    try {
+        make()
+    } catch (refused: Exception) {
+        throw RequestLost(Loss.NOT_SENT, "the HTTP library refuses to make this request: ${refused.javaClass.simpleName}")
+    }
+
+/** How long to connect, in milliseconds: less than the whole attempt, whose end does not tell what has left. */
+internal fun connectTime(request: HttpRequest): Long =
+    minOf(request.connectTimeoutMs, request.timeoutMs - request.timeoutMs / CONNECT_SHARE).coerceAtLeast(1)
+
+private const val CONNECT_SHARE = 8
+
+/** Status and headers as the core reads them, of what an executor gave: from Java it may be null. */
+internal fun headOf(reply: HttpReply?): ByteArray {
+    if (reply == null) throw unusable("it is null")
+    if (reply.status !in LEAST..MOST) throw unusable("its status is ${reply.status}, and none from $LEAST to $MOST")
+    return (reply.status.toString() + headersOf(reply)).toByteArray()
+}
+
+@Suppress("TooGenericExceptionCaught")
+private fun headersOf(reply: HttpReply): String =
+    try {
+        reply.headers.filter { (name) -> name.lowercase() in REPLY_HEADERS }.joinToString("") { (name, value) -> "$SEPARATOR$name: $value" }
+    } catch (error: Exception) {
+        throw unusable("its headers cannot be read", error)
+    }
+
+private fun unusable(
+    what: String,
+    cause: Throwable? = null,
+): RequestLost = RequestLost(Loss.UNUSABLE, "http: what the executor gave is no reply: $what", cause)
+
+private const val LEAST = 100
+private const val MOST = 999
+
+/** Between the fields of what the core is told. */
+internal const val SEPARATOR: Char = '\u001f'

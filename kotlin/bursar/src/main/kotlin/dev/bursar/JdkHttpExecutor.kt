@@ -27,7 +27,11 @@ import java.net.http.HttpRequest as JdkRequest
  * Sends by the HTTP client of the JDK, over HTTP/1.1. It follows no redirect.
  *
  * That client sends GET again when a connection ends without a reply, and cannot be told not to. What may arrive only once is
- * sent by a client of its own, whose connection is new, with a body that is there once: proved with Java 17.
+ * sent by a client of its own, whose connection is new, with a body that is there once: proved with Java 17. Before Java 21 such
+ * a client cannot be ended: its thread and its connection stay until it is collected. For many changes, take [OkHttpExecutor].
+ *
+ * The time to connect is rounded down to a power of two, in milliseconds. An authenticator of yours makes a change that was
+ * refused with 401 one of unknown outcome.
  *
  * @param builder what clients are made of: your proxy, certificates and threads; what is left out is the JDK's default.
  */
@@ -40,7 +44,8 @@ public class JdkHttpExecutor
         private val kept = ConcurrentHashMap<Long, HttpClient>()
 
         override suspend fun execute(request: HttpRequest): HttpReply {
-            val time = request.connectTimeoutMs
+            // Each time to connect takes a client of its own: there is one for each power of two.
+            val time = connectTime(request).takeHighestOneBit()
             if (!request.once) return exchange(kept.computeIfAbsent(time, ::client), request)
             val own = client(time)
             try {
@@ -64,17 +69,21 @@ private suspend fun exchange(
     client: HttpClient,
     request: HttpRequest,
 ): HttpReply {
-    val wire = JdkRequest.newBuilder(URI(request.url)).timeout(Duration.ofMillis(request.timeoutMs))
-    for ((name, value) in request.headers) wire.header(name, value)
-    val body = request.body?.let(BodyPublishers::ofByteArray) ?: BodyPublishers.noBody()
-    wire.method(request.method, if (request.once) Once(body) else body)
+    val wire = unsentIfRefused { wireOf(request) }
     return suspendCancellableCoroutine { waiting ->
-        val reply = client.sendAsync(wire.build()) { Bounded(request.maxBodyBytes) }
+        val reply = client.sendAsync(wire) { Bounded(request.maxBodyBytes) }
         waiting.invokeOnCancellation { reply.cancel(true) }
         reply.whenComplete { response, error ->
             if (error == null) waiting.resume(replyOf(response)) else waiting.resumeWithException(lossOf(error))
         }
     }
+}
+
+private fun wireOf(request: HttpRequest): JdkRequest {
+    val wire = JdkRequest.newBuilder(URI(request.url)).timeout(Duration.ofMillis(request.timeoutMs))
+    for ((name, value) in request.headers) wire.header(name, value)
+    val body = request.body?.let(BodyPublishers::ofByteArray) ?: BodyPublishers.noBody()
+    return wire.method(request.method, if (request.once) Once(body) else body).build()
 }
 
 private fun replyOf(response: HttpResponse<ByteArray>): HttpReply {
@@ -84,8 +93,9 @@ private fun replyOf(response: HttpResponse<ByteArray>): HttpReply {
 
 private fun lossOf(thrown: Throwable): Throwable {
     val error = (thrown as? CompletionException)?.cause ?: thrown
-    val known = generateSequence(error) { it.cause }.filterIsInstance<RequestLost>().firstOrNull()
-    val notSent = error is ConnectException || error is HttpConnectTimeoutException || error is SSLHandshakeException
+    val chain = generateSequence(error) { it.cause }
+    val known = chain.filterIsInstance<RequestLost>().firstOrNull()
+    val notSent = chain.any { it is ConnectException || it is HttpConnectTimeoutException || it is SSLHandshakeException }
     return known ?: if (notSent) RequestLost(Loss.NOT_SENT, error.toString(), error) else error
 }
 

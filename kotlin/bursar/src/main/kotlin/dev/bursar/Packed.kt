@@ -2,38 +2,42 @@ package dev.bursar
 
 import java.math.BigDecimal
 import java.nio.ByteBuffer
-import java.nio.ByteOrder
 import java.time.Instant
-import java.time.temporal.ChronoUnit
 
 /** The layout of `bursar::packed::Rows`, with lengths in bytes: read row by row, column by column, in their order. */
 internal class Packed(
-    private val block: ByteArray,
+    private val block: ByteBuffer,
 ) {
-    private val view = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN)
-
-    /** How many rows there are. */
-    val rows: Int = view.getInt(ROWS)
+    private val rows = block.getInt(ROWS)
+    private var number = HEAD
+    private var length = HEAD + NUMBER * block.getInt(NUMBERS)
+    private var mark = length + LENGTH * block.getInt(LENGTHS)
+    private val ascii = Texts(mark + LENGTH * block.getInt(MARKS))
+    private val wide = Texts(ascii.base + block.getInt(ASCII))
+    private val following = wide.base + block.getInt(WIDE)
 
     /** How many rows there are in all, if the server says so. */
-    val total: Long? get() = if (block[FLAGS].toInt() and WITH_TOTAL == 0) null else view.getLong(TOTAL)
-
-    private var number = HEAD
-    private var length = HEAD + NUMBER * view.getInt(NUMBERS)
-    private var ascii = length + LENGTH * (view.getInt(LENGTHS) + view.getInt(MARKS))
-    private var wide = ascii + view.getInt(ASCII)
-    private val following = wide + view.getInt(WIDE)
+    val total: Long? get() = if (block.get(FLAGS).toInt() and WITH_TOTAL == 0) null else block.getLong(TOTAL)
 
     /** The cursor of the next page. */
-    fun next(): String? = string(following, view.getInt(NEXT)).ifEmpty { null }
+    fun next(): String? = string(following, block.getInt(NEXT)).ifEmpty { null }
 
     /** JSON about the last reply; empty if nobody asked for it. */
-    fun meta(): String = string(following + view.getInt(NEXT), view.getInt(META))
+    fun meta(): String = string(following + block.getInt(NEXT), block.getInt(META))
 
-    private fun string(
-        from: Int,
-        length: Int,
-    ): String = String(block, from, length, Charsets.UTF_8)
+    /** All rows. */
+    fun <T> read(row: Reader<T>): List<T> {
+        val read = ArrayList<T>(rows)
+        for (at in 0 until rows) {
+            if (at % PIECE == 0) {
+                ascii.take(block.getInt(mark))
+                wide.take(block.getInt(mark + LENGTH))
+                mark += 2 * LENGTH
+            }
+            read.add(row())
+        }
+        return read
+    }
 
     fun longOrNull(): Long? = cell().let { if (it.isNaN()) null else it.toLong() }
 
@@ -48,17 +52,16 @@ internal class Packed(
     fun instant(): Instant = instantOf(long())
 
     fun textOrNull(): String? {
-        val told = view.getInt(length)
+        val told = block.getInt(length)
         length += LENGTH
-        if (told == NULL) return null
-        val bytes = told ushr 1
-        if (told and 1 == 0) {
-            ascii += bytes
+        return when {
+            told == NULL -> null
+
             // Copied as it is, without a look at each byte.
-            return String(block, ascii - bytes, bytes, Charsets.ISO_8859_1)
+            told and 1 == 0 -> ascii.text(told ushr 1, Charsets.ISO_8859_1)
+
+            else -> wide.text(told ushr 1, Charsets.UTF_8)
         }
-        wide += bytes
-        return string(wide - bytes, bytes)
     }
 
     fun text(): String = textOrNull().orEmpty()
@@ -74,7 +77,37 @@ internal class Packed(
     private fun cell(): Double {
         val at = number
         number += NUMBER
-        return view.getDouble(at)
+        return block.getDouble(at)
+    }
+
+    private fun string(
+        from: Int,
+        length: Int,
+    ): String = if (length == 0) "" else ByteArray(length).also { block.get(from, it) }.decodeToString()
+
+    /** Texts one behind the other, which are taken out of the block piece by piece: one by one would take longer. */
+    private inner class Texts(
+        val base: Int,
+    ) {
+        private var piece = ByteArray(0)
+        private var taken = 0
+        private var at = 0
+
+        fun take(until: Int) {
+            val size = until - taken
+            if (size > piece.size) piece = ByteArray(size)
+            block.get(base + taken, piece, 0, size)
+            taken = until
+            at = 0
+        }
+
+        fun text(
+            length: Int,
+            of: java.nio.charset.Charset,
+        ): String {
+            at += length
+            return String(piece, at - length, length, of)
+        }
     }
 
     private companion object {
@@ -93,14 +126,11 @@ internal class Packed(
         const val LENGTH = 4
         const val WITH_TOTAL = 2
         const val NULL = -1
+        const val PIECE = 64
     }
 }
 
-private fun instantOf(micros: Long): Instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS)
+private const val MICROS = 1_000_000L
+private const val NANOS = 1_000L
 
-/** All rows of a type. */
-internal inline fun <T> Packed.read(row: Packed.() -> T): List<T> {
-    val rows = ArrayList<T>(rows)
-    repeat(this.rows) { rows.add(row()) }
-    return rows
-}
+private fun instantOf(micros: Long): Instant = Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * NANOS)

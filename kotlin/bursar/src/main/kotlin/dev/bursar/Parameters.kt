@@ -20,8 +20,19 @@ internal fun requestOf(
     own?.let { request.append(it.json(meta, page)) }
     request.append('\u001f')
     if (params.isNotEmpty()) request.append(given(params))
-    return request.toString().toByteArray()
+    return utf8(request.toString(), name)
 }
+
+/** Half a surrogate pair would become a question mark without a word. */
+internal fun utf8(
+    text: String,
+    of: String,
+): ByteArray =
+    try {
+        text.encodeToByteArray(throwOnInvalidSequence = true)
+    } catch (half: CharacterCodingException) {
+        throw configuration("$of: a text holds half of a surrogate pair, which is no character", half)
+    }
 
 /** Parameters that are left out are not null, but absent. */
 private fun given(params: Map<String, Any?>): JsonObject {

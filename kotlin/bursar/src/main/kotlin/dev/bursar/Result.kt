@@ -2,7 +2,6 @@ package dev.bursar
 
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
-import kotlinx.coroutines.withContext
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.int
@@ -10,7 +9,10 @@ import kotlinx.serialization.json.intOrNull
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlin.coroutines.AbstractCoroutineContextElement
+import kotlin.coroutines.Continuation
 import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 
 /**
  * One page of a list.
@@ -86,7 +88,11 @@ public data class WithResponse<out T>(
  */
 public suspend fun <C : Client, T> C.withResponse(block: suspend C.() -> T): WithResponse<T> {
     val notes = Notes()
-    val value = withContext(notes) { block() }
+    // `withContext` would drop the value of a call that was done when its coroutine is cancelled.
+    val value =
+        suspendCoroutineUninterceptedOrReturn { outer ->
+            block.startCoroutineUninterceptedOrReturn(this, Continuation(outer.context + notes, outer::resumeWith))
+        }
     return WithResponse(value, notes.response())
 }
 

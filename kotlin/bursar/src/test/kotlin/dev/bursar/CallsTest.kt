@@ -94,8 +94,10 @@ class CallsTest {
             assertEquals(20_000L, testScheduler.currentTime)
             val kinds = events.map { it.javaClass.simpleName }
             assertEquals(listOf("Send", "Reply", "Wait", "Send", "Reply", "Verdict"), kinds)
-            assertEquals(BursarEvent.Verdict(true, 2), events.last())
-            assertEquals("espai.cards.list", (events.first() as BursarEvent.Send).operation)
+            val verdict = events.last() as BursarEvent.Verdict
+            assertEquals(listOf(true, null, 200L, 2), listOf(verdict.ok, verdict.kind, verdict.status, verdict.attempts))
+            assertTrue(verdict.ms >= 20_000)
+            assertEquals(setOf("espai.cards.list" to verdict.call), events.map { it.operation to it.call }.toSet())
         }
 
     @Test
@@ -120,7 +122,161 @@ class CallsTest {
             assertInstanceOf(OutcomeUnknownException::class.java, transfer { throw CancellationException("closed") })
             val large = thrown { espAi { HttpReply(200, emptyList(), ByteArray(it.maxBodyBytes + 1)) }.cards.list().page() }
             assertInstanceOf(DecodeException::class.java, large)
+            for (junk in listOf(
+                HttpReply(0, emptyList(), ByteArray(0)),
+                HttpReply(200, Iterable { throw IOException("gone") }, ByteArray(0)),
+            )) {
+                val unusable = transfer { junk }
+                assertInstanceOf(OutcomeUnknownException::class.java, unusable)
+                assertTrue("the executor gave is no reply" in (unusable as BursarException).detail)
+                var times = 0
+                val read =
+                    thrown {
+                        espAi {
+                            times++
+                            junk
+                        }.credits()
+                    }
+                assertInstanceOf(ConfigurationException::class.java, read)
+                assertEquals(1, times)
+            }
         }
+
+    @Test
+    fun `what is no exception takes no outcome away`() =
+        runTest {
+            val broken = thrown { transferred(espAi { throw NoClassDefFoundError("okio") }) }
+            assertInstanceOf(OutcomeUnknownException::class.java, broken)
+            assertInstanceOf(NoClassDefFoundError::class.java, broken.cause)
+            val watched = EspAi(Secret("k-0123"), ClientOptions(http = { reply(empty) }, onEvent = { throw AssertionError("a hook") }))
+            assertEquals(KnownBy.REPLY, transferred(watched).knownBy)
+        }
+
+    @Test
+    fun `a change that nobody was handed is cancelled without a doubt`() =
+        runBlocking {
+            val kinds = ArrayList<String?>()
+            var handed = 0
+            val espAi =
+                espAi {
+                    handed++
+                    reply(empty)
+                }
+            val job =
+                launch {
+                    val self = coroutineContext[kotlinx.coroutines.Job]!!
+                    val hook = { event: BursarEvent ->
+                        if (event is BursarEvent.Send) self.cancel()
+                        if (event is BursarEvent.Verdict) kinds += event.kind
+                    }
+                    val gone = thrown { transferred(espAi, CallOptions(verify = false, onEvent = hook)) }
+                    assertInstanceOf(CancellationException::class.java, gone)
+                    assertNull(gone.cause as? BursarException)
+                }
+            job.join()
+            assertEquals(0, handed)
+            assertEquals(listOf<String?>("cancelled"), kinds)
+            assertEquals(0, Crossing.live())
+        }
+
+    @Test
+    fun `an executor that does not heed its cancellation does not hold a call up`() =
+        runBlocking {
+            val stubborn = espAi(0) { kotlinx.coroutines.withContext(Dispatchers.IO) { reply(empty).also { Thread.sleep(3_000) } } }
+            val from = System.nanoTime()
+            val late = thrown { transferred(stubborn, CallOptions(verify = false, timeout = 100.milliseconds)) }
+            assertInstanceOf(OutcomeUnknownException::class.java, late)
+            assertNull(withTimeoutOrNull(200.milliseconds) { stubborn.cards.list().page() })
+            assertTrue(System.nanoTime() - from < 2_000_000_000L)
+            assertEquals(0, Crossing.live())
+        }
+
+    @Test
+    fun `whoever is slow to be cancelled does not hold up the time of others`() =
+        runBlocking(Dispatchers.Default) {
+            val slow =
+                espAi(0) {
+                    kotlinx.coroutines.suspendCancellableCoroutine { it.invokeOnCancellation { Thread.sleep(2_000) } }
+                }
+            val options = CallOptions(timeout = 50.milliseconds)
+            val first = launch { thrown { slow.cards.list(options = options).page() } }
+            delay(100)
+            val from = System.nanoTime()
+            assertInstanceOf(TimeoutException::class.java, thrown { espAi(0) { awaitCancellation() }.cards.list(options = options).page() })
+            first.join()
+            assertTrue(System.nanoTime() - from < 1_000_000_000L)
+        }
+
+    @Test
+    fun `on a thread that is interrupted nothing is sent`() {
+        var handed = 0
+        val espAi =
+            EspAiBlocking(
+                espAi {
+                    handed++
+                    reply(empty)
+                },
+            )
+        Thread.currentThread().interrupt()
+        val refused = thrown { espAi.credits() }
+        assertTrue(Thread.interrupted())
+        assertInstanceOf(CancelledException::class.java, refused)
+        assertEquals(0, handed)
+    }
+
+    @Test
+    fun `a value that was there is not lost to a cancellation that comes after it`() =
+        runBlocking {
+            val espAi = espAi { reply(empty) }
+            var told: WithResponse<Transferred>? = null
+            launch {
+                told =
+                    espAi.withResponse {
+                        kotlinx.coroutines.yield()
+                        transferred(this).also { coroutineContext[kotlinx.coroutines.Job]!!.cancel() }
+                    }
+            }.join()
+            assertEquals(200, told!!.response.status)
+        }
+
+    @Test
+    fun `names are those that are typed here`() {
+        fun refused(call: () -> Any?) = thrown { call() } as BursarException
+        val refusals =
+            listOf(
+                "timeout" to refused { EspAi(Secret("k"), ClientOptions(timeout = 0.seconds)) },
+                "apiKey" to refused { EspAi(Secret("")) },
+                "baseUrl" to refused { EspAi(Secret("k"), ClientOptions(baseUrl = "ftp://x")) },
+            )
+        for ((name, error) in refusals) {
+            assertEquals(name, error.path, error.message)
+            assertTrue(error.detail.startsWith(name), error.detail)
+            assertTrue("Ms" !in error.message!!, error.message)
+        }
+        val unknown = refused { espAi { reply(empty) }.begin("espai.cards.lst") }
+        assertTrue("there are espai.cards.list, espai.cards.get" in unknown.detail, unknown.detail)
+        val half = refused { espAi { reply(empty) }.begin("espai.cards.get", mapOf("phone" to "\uD83C", "code" to "c")) }
+        assertTrue("surrogate" in half.detail, half.detail)
+    }
+
+    @Test
+    fun `the end of a call stays its end`() {
+        val call =
+            espAi { reply(empty) }.begin(
+                "espai.cards.transfer",
+                mapOf(
+                    "phone" to "1",
+                    "code" to "2",
+                    "targetPhone" to "3",
+                    "targetCode" to "4",
+                    "amount" to 1,
+                ),
+                CallOptions(verify = false),
+            )
+        val last = call.cancelled(0, unsent = true)
+        assertInstanceOf(CancelledException::class.java, (last as Step.Failed).error)
+        assertEquals(last, call.received(reply(empty), 1))
+    }
 
     @Test
     fun `cancelling a change leaves the doubt as the cause`() =
@@ -218,6 +374,11 @@ class CallsTest {
             assertTrue(turn.get() >= 10_000, "${turn.get()}")
             assertEquals(0, Crossing.live())
         }
+
+    private suspend fun transferred(
+        espAi: EspAi,
+        options: CallOptions = CallOptions(verify = false),
+    ) = espAi.cards.transfer("1", Secret("2"), "3", Secret("4"), 1, options = options)
 
     private inline fun thrown(call: () -> Any?): Throwable {
         try {

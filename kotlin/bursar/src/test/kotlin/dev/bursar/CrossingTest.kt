@@ -2,15 +2,20 @@ package dev.bursar
 
 import dev.bursar.crossing.FfiConverterString
 import dev.bursar.crossing.InternalException
+import kotlinx.coroutines.runBlocking
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.jsonObject
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Assumptions.assumeTrue
 import org.junit.jupiter.api.Test
+import java.lang.management.ManagementFactory
 import java.lang.reflect.InvocationTargetException
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
+import java.nio.file.Files
+import java.nio.file.Path
 import java.util.concurrent.CyclicBarrier
 import java.util.concurrent.Executors
 import java.util.concurrent.Future
@@ -26,9 +31,10 @@ class CrossingTest {
     @Test
     fun `an unknown handle is a failure`() {
         Crossing.close(opened())
-        for (answer in listOf(Crossing.begin(1L shl 60, ByteArray(0), 0), Crossing.waited(1L shl 60, 0))) {
-            val error = assertThrows(ConfigurationException::class.java) { valueOf(answer) }
-            assertTrue("there is no such" in error.detail)
+        for (answer in listOf(Crossing.begin(1L shl 60, ByteArray(0), 0) { }, Crossing.waited(1L shl 60, 0) { })) {
+            val failure = (answer as Answer.Failed).failure
+            assertEquals("configuration", failure.kind)
+            assertTrue("there is no such" in failure.detail)
         }
     }
 
@@ -38,9 +44,9 @@ class CrossingTest {
         for (config in listOf(byteArrayOf(), byteArrayOf(0, -1, 0))) {
             assertThrows(BursarException::class.java) { Crossing.open(config) }
         }
-        Crossing.setToken(session, "")
+        Crossing.setToken(session, byteArrayOf())
         assertEquals(null, Crossing.token(session))
-        assertThrows(BursarException::class.java) { valueOf(Crossing.begin(session, byteArrayOf(), 0)) }
+        assertTrue(Crossing.begin(session, byteArrayOf(), 0) { } is Answer.Failed)
         Crossing.close(session)
     }
 
@@ -101,6 +107,67 @@ class CrossingTest {
     }
 
     @Test
+    fun `answers are given back, also when reading them fails`() {
+        val memory = Path.of("/proc/self/status")
+        assumeTrue(Files.exists(memory))
+
+        // What is resident and cannot be the heap's.
+        fun own(): Long {
+            val resident =
+                Files
+                    .readAllLines(memory)
+                    .single { it.startsWith("VmRSS:") }
+                    .filter(Char::isDigit)
+                    .toLong() * 1024
+            return resident - ManagementFactory.getMemoryMXBean().heapMemoryUsage.committed
+        }
+        val session = opened()
+        val body = ByteArray(LARGE) { 'a'.code.toByte() }
+        val request = "raw\u001f\u001f{\"method\":\"GET\",\"path\":\"/\"}".toByteArray()
+        val before = own()
+        repeat(LARGE_TIMES) {
+            val send = Crossing.begin(session, request, 0) { } as Answer.Send
+            assertThrows(IllegalStateException::class.java) {
+                Crossing.received(send.call, "200".toByteArray(), body, 1) { error("unreadable") }
+            }
+        }
+        val more = own() - before
+        assertTrue(more < LARGE.toLong() * LARGE_TIMES / 4, "$more bytes more")
+        assertEquals(0, Crossing.live())
+        Crossing.close(session)
+    }
+
+    @Test
+    fun `an executor may call another client in the middle of a call`() =
+        runBlocking {
+            val empty = """{"success":true,"code":0,"data":[],"totalNumber":0}""".toByteArray()
+            val inner = EspAi(Secret("k-1"), ClientOptions(http = { HttpReply(200, emptyList(), empty) }))
+            val outer =
+                EspAi(
+                    Secret("k-2"),
+                    ClientOptions(
+                        http = {
+                            assertEquals(
+                                0L,
+                                inner.cards
+                                    .list()
+                                    .page()
+                                    .total,
+                            )
+                            HttpReply(200, emptyList(), it.body ?: empty)
+                        },
+                    ),
+                )
+            // The answer is the request itself, if no other call has written over it.
+            assertEquals(
+                listOf("k-2"),
+                listOf(outer.begin("espai.cards.list").step).map { (it as Step.Send).request.headers.toMap()["authorization"] },
+            )
+            val echoed = outer.raw("POST", "/echo", body = Secret("{\"mine\":1}"))
+            assertEquals("{\"mine\":1}", echoed.body.expose())
+        }
+
+    @Test
     fun `threads do not share a status or a buffer`() {
         val barrier = CyclicBarrier(THREADS)
         val pool = Executors.newFixedThreadPool(THREADS)
@@ -111,9 +178,9 @@ class CrossingTest {
                     barrier.await()
                     for (at in 0 until TIMES) {
                         val request = "raw\u001f\u001f{\"method\":\"GET\",\"path\":\"/$it/$at\"}".toByteArray()
-                        val wire = Wire(Crossing.begin(session, request, at.toLong()))
-                        assertEquals("http://127.0.0.1:9/$it/$at", wire.request.url)
-                        Crossing.end(wire.call)
+                        val send = Crossing.begin(session, request, at.toLong()) { } as Answer.Send
+                        assertEquals("http://127.0.0.1:9/$it/$at", send.request.url)
+                        Crossing.end(send.call)
                     }
                     Crossing.close(session)
                 }
@@ -125,5 +192,7 @@ class CrossingTest {
     private companion object {
         const val THREADS = 8
         const val TIMES = 10_000
+        const val LARGE = 4 * 1024 * 1024
+        const val LARGE_TIMES = 400
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import kotlin.Pair;
 import kotlinx.serialization.json.JsonElementKt;
@@ -112,7 +113,47 @@ class EspAiBlockingTest {
             thread.join(4000);
             assertFalse(thread.isAlive());
             assertTrue(System.nanoTime() - from < 1_500_000_000L);
-            assertInstanceOf(InterruptedException.class, thrown.get());
+            assertInstanceOf(CancelledException.class, thrown.get());
+            assertInstanceOf(InterruptedException.class, thrown.get().getCause());
+        }
+    }
+
+    @Test
+    void anInterruptedChangeKeepsItsDoubt() throws InterruptedException {
+        server.fault("delay", new Pair<>("platform", "espai"), new Pair<>("path", "/cdkey/transfer"), new Pair<>("ms", 3000));
+        CountDownLatch begun = new CountDownLatch(1);
+        CallOptions unverified = CallOptions.builder().verify(false).onEvent(event -> begun.countDown()).build();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        try (EspAiBlocking espAi = espAi()) {
+            Runnable change = () -> {
+                try {
+                    Secret from = new Secret(card(0, "code"));
+                    Secret to = new Secret(card(1, "code"));
+                    espAi.getCards().transfer(card(0, "phone"), from, card(1, "phone"), to, 10, null, unverified);
+                } catch (Throwable error) {
+                    thrown.set(error);
+                    interrupted.set(Thread.currentThread().isInterrupted());
+                }
+            };
+            Thread before = new Thread(() -> {
+                Thread.currentThread().interrupt();
+                change.run();
+            });
+            before.start();
+            before.join(4000);
+            assertInstanceOf(CancelledException.class, thrown.get());
+            assertTrue(interrupted.get());
+            assertEquals(0, server.journal().size());
+            Thread during = new Thread(change);
+            during.start();
+            begun.await();
+            // So that the request has left, too.
+            Thread.sleep(100);
+            during.interrupt();
+            during.join(2000);
+            assertInstanceOf(OutcomeUnknownException.class, thrown.get());
+            assertTrue(interrupted.get());
         }
     }
 

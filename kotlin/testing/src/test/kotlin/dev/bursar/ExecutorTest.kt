@@ -5,11 +5,14 @@ import dev.bursar.testing.Sandbox
 import io.ktor.client.engine.cio.CIO
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.count
+import kotlinx.coroutines.job
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
@@ -19,13 +22,16 @@ import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.put
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
+import java.net.InetAddress
 import java.net.ServerSocket
+import java.net.Socket
 import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -66,7 +72,7 @@ private val APART = setOf("akool.webhooks.open", "espai.cards.check_transfer", "
 
 /** What every executor has to stand: every operation, faults, dying connections, cancellation, time-outs, large replies. */
 abstract class ExecutorTest(
-    private val http: HttpExecutor,
+    protected val http: HttpExecutor,
     private val operations: Set<String> = OPERATIONS.keys,
 ) {
     @TestFactory
@@ -248,6 +254,54 @@ abstract class ExecutorTest(
         }
 
     @Test
+    fun `what was given up before it left leaves no doubt, and a receipt stays good`() =
+        scene { scene ->
+            val receipt = scene.receipt()
+            val sent = scene.server.journal().size
+            val hasty =
+                Scene(scene.server, http, onEvent = { event ->
+                    if ((event as? BursarEvent.Send)?.purpose == "operation") throw AssertionError("a hook cancels nothing")
+                })
+            val call =
+                async(start = CoroutineStart.LAZY) {
+                    val self = coroutineContext.job
+                    Scene(scene.server, http, onEvent = { event ->
+                        if ((event as? BursarEvent.Send)?.purpose == "operation") self.cancel()
+                    }).transfer(receipt)
+                }
+            assertEquals(null, thrown<CancellationException> { call.await() }.cause as? BursarException)
+            assertEquals(0, scene.server.transfers().size)
+            assertTrue(scene.server.journal().size > sent)
+            assertEquals(KnownBy.REPLY, hasty.transfer(receipt).knownBy)
+        }
+
+    @Test
+    fun `what an executor does not make, or cannot connect for, has not been sent, and its words show no secret`() =
+        scene { scene ->
+            for (header in listOf("upgrade" to "x", "expect" to "100-continue", "content-type" to "garbage")) {
+                val options = CallOptions(headers = mapOf(header), verify = false, maxRetries = 0)
+                val error = runCatching { scene.transfer(options = options) }.exceptionOrNull()
+                assertFalse(error is OutcomeUnknownException, "$header: $error")
+            }
+            for (path in listOf("/a|b", "/a%zz")) {
+                val error = runCatching { scene.espAi.raw("GET", path, options = CallOptions(maxRetries = 0)) }.exceptionOrNull()
+                assertFalse(error is OutcomeUnknownException, "$path: $error")
+            }
+            ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { full ->
+                // Who comes later is not answered.
+                val waiting = List(4) { Socket().apply { runCatching { connect(full.localSocketAddress, 200) } } }
+                val url = "http://127.0.0.1:${full.localPort}"
+                val options = ClientOptions(baseUrl = url, http = http, maxRetries = 0, timeout = 500.milliseconds, verify = false)
+                val error = thrown<BursarException> { EspAi(Secret("k"), options).cards.destroy("1") }
+                assertFalse(error is OutcomeUnknownException, "$error ${error.cause}")
+                val token = "t-very-secret"
+                val reset = thrown<BursarException> { OpenCatd(Secret("t"), options).users.resetToken(id = 2, token = Secret(token)) }
+                assertFalse(generateSequence<Throwable>(reset) { it.cause }.any { token in "$it" }, "$reset ${reset.cause}")
+                waiting.forEach { it.close() }
+            }
+        }
+
+    @Test
     fun `fifty calls run at once`() =
         scene { scene ->
             scene.server.fault("delay", "platform" to "espai", "path" to "/cdkey/list", "ms" to 300, "count" to 50)
@@ -268,7 +322,7 @@ abstract class ExecutorTest(
         }
 
     /** A test has a sandbox for itself, as others run at the same time. */
-    private fun scene(test: suspend (Scene) -> Unit) {
+    internal fun scene(test: suspend CoroutineScope.(Scene) -> Unit) {
         val server = FREE.poll() ?: Sandbox()
         try {
             server.reset()
@@ -281,7 +335,7 @@ abstract class ExecutorTest(
 
 private val FREE = ConcurrentLinkedQueue<Sandbox>()
 
-private fun Sandbox.transfers(): List<JsonObject> = journal().filter { it.text("path") == "/cdkey/transfer" }
+internal fun Sandbox.transfers(): List<JsonObject> = journal().filter { it.text("path") == "/cdkey/transfer" }
 
 internal inline fun <reified E : Throwable> thrown(call: () -> Any?): E {
     try {
@@ -294,8 +348,6 @@ internal inline fun <reified E : Throwable> thrown(call: () -> Any?): E {
 
 /** A read, a change by GET, one by POST with readings, one by DELETE: the others go the same ways. */
 private val REPRESENTATIVE = setOf("espai.cards.list", "lbai.users.create", "espai.cards.transfer", "opencatd.users.delete")
-
-class OkHttpExecutorTest : ExecutorTest(OkHttpExecutor())
 
 class JdkHttpExecutorTest : ExecutorTest(JdkHttpExecutor(), REPRESENTATIVE)
 

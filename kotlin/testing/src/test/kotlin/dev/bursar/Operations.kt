@@ -70,8 +70,10 @@ internal class Scene(
         return users[0].jsonObject.text("userId")!!
     }
 
-    suspend fun transfer(receipt: String? = null): Transferred =
-        espAi.cards.transfer(phone(0), code(0), phone(1), code(1), amount = 10, receipt = receipt)
+    suspend fun transfer(
+        receipt: String? = null,
+        options: CallOptions? = null,
+    ): Transferred = espAi.cards.transfer(phone(0), code(0), phone(1), code(1), amount = 10, receipt = receipt, options = options)
 
     suspend fun receipt(): String = espAi.cards.prepareTransfer(phone(0), code(0), phone(1), code(1), amount = 10).receipt
 

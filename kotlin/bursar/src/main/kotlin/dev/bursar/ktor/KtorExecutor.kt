@@ -5,6 +5,8 @@ import dev.bursar.HttpReply
 import dev.bursar.HttpRequest
 import dev.bursar.Loss
 import dev.bursar.RequestLost
+import dev.bursar.connectTime
+import dev.bursar.unsentIfRefused
 import io.ktor.client.HttpClient
 import io.ktor.client.HttpClientConfig
 import io.ktor.client.engine.HttpClientEngineConfig
@@ -13,6 +15,7 @@ import io.ktor.client.network.sockets.ConnectTimeoutException
 import io.ktor.client.plugins.HttpTimeout
 import io.ktor.client.plugins.retry
 import io.ktor.client.plugins.timeout
+import io.ktor.client.request.HttpRequestBuilder
 import io.ktor.client.request.prepareRequest
 import io.ktor.client.request.setBody
 import io.ktor.client.request.url
@@ -20,8 +23,10 @@ import io.ktor.client.statement.HttpResponse
 import io.ktor.client.statement.bodyAsChannel
 import io.ktor.http.ContentType
 import io.ktor.http.HttpMethod
+import io.ktor.http.UnsafeHeaderException
 import io.ktor.http.content.ByteArrayContent
 import io.ktor.utils.io.readBuffer
+import kotlinx.coroutines.CancellationException
 import kotlinx.io.readByteArray
 import java.net.ConnectException
 import java.nio.channels.UnresolvedAddressException
@@ -31,7 +36,8 @@ import javax.net.ssl.SSLHandshakeException
  * Sends by an engine of ktor's client, which you bring. It follows no redirect.
  *
  * Engines differ in what they send again by themselves when a kept connection dies: what may arrive only once is sent by an
- * engine of its own, whose connection is new. Proved with CIO.
+ * engine of its own, whose connection is new. Proved with CIO. A TLS handshake that fails is not told from a connection that broke
+ * later: a change is then of unknown outcome.
  *
  * @param engine the engine, such as `CIO`.
  * @param configure your plugins, proxy and certificates. What sends requests again must not be among them.
@@ -62,36 +68,46 @@ public class KtorExecutor<T : HttpClientEngineConfig>(
         }
 }
 
+@Suppress("TooGenericExceptionCaught")
 private suspend fun exchange(
     client: HttpClient,
     request: HttpRequest,
-): HttpReply =
+): HttpReply {
+    val wire = unsentIfRefused { wireOf(request) }
     try {
-        client
-            .prepareRequest {
-                url(request.url)
-                method = HttpMethod(request.method)
-                var type: String? = null
-                for ((name, value) in request.headers) {
-                    if (name == CONTENT_TYPE) type = value else headers.append(name, value)
-                }
-                request.body?.let { setBody(ByteArrayContent(it, type?.let(ContentType::parse))) }
-                retry { noRetry() }
-                timeout {
-                    requestTimeoutMillis = request.timeoutMs
-                    connectTimeoutMillis = request.connectTimeoutMs
-                    socketTimeoutMillis = request.timeoutMs
-                }
-            }.execute { replyOf(it, request.maxBodyBytes) }
-    } catch (error: ConnectException) {
-        throw RequestLost(Loss.NOT_SENT, error.toString(), error)
-    } catch (error: ConnectTimeoutException) {
-        throw RequestLost(Loss.NOT_SENT, error.toString(), error)
-    } catch (error: UnresolvedAddressException) {
-        throw RequestLost(Loss.NOT_SENT, error.toString(), error)
-    } catch (error: SSLHandshakeException) {
-        throw RequestLost(Loss.NOT_SENT, error.toString(), error)
+        return client.prepareRequest(wire).execute { replyOf(it, request.maxBodyBytes) }
+    } catch (error: Exception) {
+        throw lossOf(error)
     }
+}
+
+private fun wireOf(request: HttpRequest): HttpRequestBuilder =
+    HttpRequestBuilder().apply {
+        url(request.url)
+        method = HttpMethod(request.method)
+        var type: String? = null
+        for ((name, value) in request.headers) {
+            if (name == CONTENT_TYPE) type = value else headers.append(name, value)
+        }
+        request.body?.let { setBody(ByteArrayContent(it, type?.let(ContentType::parse))) }
+        retry { noRetry() }
+        timeout {
+            requestTimeoutMillis = request.timeoutMs
+            connectTimeoutMillis = connectTime(request)
+            socketTimeoutMillis = request.timeoutMs
+        }
+    }
+
+private fun lossOf(error: Exception): Exception {
+    if (error is CancellationException || error is RequestLost) return error
+    val unsent =
+        error is ConnectException || error is ConnectTimeoutException || error is UnresolvedAddressException ||
+            error is SSLHandshakeException || error is UnsafeHeaderException
+    // ktor's time-outs show the URL, and a token may be in it.
+    val shows = generateSequence<Throwable>(error) { it.cause }.any { "[url=" in it.message.orEmpty() }
+    val how = if (unsent) Loss.NOT_SENT else Loss.MAYBE_SENT
+    return if (shows) RequestLost(how, error.javaClass.simpleName) else RequestLost(how, error.toString(), error)
+}
 
 private const val CONTENT_TYPE = "content-type"
 
