@@ -79,16 +79,6 @@ impl Operation {
                 .to_owned(),
         })
     }
-
-    /// The same by its class.
-    pub(crate) fn safety_in_short(&self) -> &'static str {
-        match self.schema.safety {
-            Safety::Repeat => "Safety: `repeat`. Repeating it changes nothing.",
-            Safety::Once => {
-                "Safety: `once`. What may have reached the server is not sent again, unless a parameter allows it."
-            }
-        }
-    }
 }
 
 /// Every record that an operation gives, once, and the failure.
