@@ -33,6 +33,7 @@ import java.net.InetAddress
 import java.net.ServerSocket
 import java.net.Socket
 import java.util.concurrent.ConcurrentLinkedQueue
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
@@ -173,7 +174,9 @@ abstract class ExecutorTest(
     @Test
     fun `cancelling ends a call at once, in a send and in a wait`() =
         scene { scene ->
-            scene.server.fault("delay", "platform" to "espai", "path" to "/cdkey/list", "ms" to 5_000)
+            scene.server.fault("delay", "platform" to "espai", "path" to "/cdkey/list", "ms" to 5_000, "count" to 2)
+            // The first one of a process loads classes, which takes its time on a machine that is busy.
+            cancelled<BursarEvent.Send>(scene, within = 5.seconds) { espAi.cards.list().page() }
             val read = cancelled<BursarEvent.Send>(scene) { espAi.cards.list().page() }
             assertEquals(null, read.cause as? BursarException)
             scene.server.reset()
@@ -191,6 +194,7 @@ abstract class ExecutorTest(
     private suspend inline fun <reified E : BursarEvent> cancelled(
         scene: Scene,
         purpose: String? = null,
+        within: Duration = 1.seconds,
         crossinline call: suspend Scene.() -> Any?,
     ): CancellationException =
         withContext(Dispatchers.Default) {
@@ -214,7 +218,7 @@ abstract class ExecutorTest(
             Thread.sleep(100)
             val from = TimeSource.Monotonic.markNow()
             job.cancelAndJoin()
-            assertTrue(from.elapsedNow() < 1.seconds, "it took ${from.elapsedNow()}; 0.5 s are promised")
+            assertTrue(from.elapsedNow() < within, "it took ${from.elapsedNow()}; 0.5 s are promised")
             withTimeout(5.seconds) { thrown.await() }
         }
 
