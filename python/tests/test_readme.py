@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 import bursar
 from bursar import HttpReply, HttpRequest, RequestLost
+from bursar._http import LOSSES
 from bursar.testing import Sandbox
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
@@ -94,6 +96,16 @@ def test_the_fixture_is_used_as_is_written(sandbox: Sandbox) -> None:
     defined: dict[str, Any] = {}
     exec("".join(*lines), defined)
     defined["test_cards"](sandbox)
+
+
+@pytest.mark.parametrize("kind", [bursar.Page, bursar.ResponseInfo, bursar.WithResponse, HttpRequest, HttpReply])
+def test_the_reference_names_what_calls_give_and_take_beside_records(kind: Any) -> None:
+    reference = (Path(__file__).parents[2] / "docs/reference/python.md").read_text("utf-8")
+    told = reference.partition("## What calls give and take beside records")[2].partition("\n## ")[0]
+    assert f"`{kind.__name__}" in told
+    for name in (field.name for field in fields(kind)):
+        assert re.search(rf"\b{name}\b", told), name
+    assert {how for how in LOSSES if f'`"{how}"`' in told} == set(LOSSES)
 
 
 def test_the_programs_are_there() -> None:
