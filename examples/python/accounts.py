@@ -25,14 +25,23 @@ class Accounts:
 
 def configured() -> Accounts:
     """The accounts whose credentials are in the environment."""
-    given = os.environ.get
-    opencatd = given("BURSAR_OPENCATD_BASE_URL")
+    opencatd = given("BURSAR_OPENCATD_BASE_URL", "BURSAR_OPENCATD_TOKEN")
+    pair = given("BURSAR_AKOOL_CLIENT_ID", "BURSAR_AKOOL_CLIENT_SECRET")
     return Accounts(
         lbai=Lbai() if given("BURSAR_LBAI_TOKEN") else None,
-        opencatd=OpenCatd(base_url=opencatd) if opencatd else None,
-        akool=Akool() if given("BURSAR_AKOOL_API_KEY") or given("BURSAR_AKOOL_CLIENT_ID") else None,
+        opencatd=OpenCatd(base_url=os.environ["BURSAR_OPENCATD_BASE_URL"]) if opencatd else None,
+        akool=Akool() if pair or given("BURSAR_AKOOL_API_KEY") else None,
         espai=EspAi() if given("BURSAR_ESPAI_API_KEY") else None,
     )
+
+
+def given(*names: str) -> bool:
+    """Whether an account is in the environment. Half of one is a mistake: the report would be about another account."""
+    there = [name for name in names if os.environ.get(name)]
+    if there and len(there) < len(names):
+        missing = [name for name in names if name not in there]
+        raise SystemExit(f"{there[0]} is set, but not {missing[0]}: set both, or neither")
+    return bool(there)
 
 
 def sandbox() -> Sandbox:
@@ -47,6 +56,7 @@ def accounts(month: str) -> Iterator[Accounts]:
     with ExitStack() as stack:
         own = configured()
         if not any(vars(own).values()):
+            print("FIGURES OF THE SANDBOX, NOT YOURS: no account is in the environment (BURSAR_...)\n")
             server = stack.enter_context(sandbox())
             passed(server, month)
             own = Accounts(

@@ -1,6 +1,6 @@
 """The month's end, cell by cell: editors with notebooks run it so, and `python month_end.py [2026-10]` as a whole.
 
-The month is the last one if none is named.
+The month is the last one if none is named. A notebook has arguments of its own, which are none of ours.
 """
 
 # %% Which accounts: those of the environment, or a sandbox. Clients are closed with the stack.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import sys
 from collections import Counter
 from contextlib import ExitStack
@@ -19,7 +20,10 @@ import chart
 from accounts import accounts
 
 last = date.today().replace(day=1) - timedelta(days=1)
-month = next((word for word in sys.argv[1:] if word[:2] == "20"), f"{last:%Y-%m}")
+words = [] if "ipykernel" in sys.modules else sys.argv[1:]
+if len(words) > 1 or not all(re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", word) for word in words):
+    raise SystemExit("usage: python month_end.py [YYYY-MM], such as 2026-10")
+month = words[0] if words else f"{last:%Y-%m}"
 folder = Path(os.environ.get("MONTH_END_FOLDER", "."))
 stack = ExitStack()
 own = stack.enter_context(accounts(month))
@@ -29,8 +33,10 @@ for name, client in vars(own).items():
     if client is not None:
         # opencatd sums what a month held; the others tell what is left now.
         credits = client.credits(month=month) if name == "opencatd" else client.credits()
-        left = "unlimited" if credits.unlimited and credits.remaining is None else credits.remaining
-        print(f"{name:10} left {left!s:>10}  spent {credits.spent!s:>10} {credits.unit}")
+        figures = (("left", credits.remaining), ("spent", credits.spent))
+        told = [f"{what} {figure:>10}" for what, figure in figures if figure is not None]
+        # What has no limit is not in the sum.
+        print(f"{name:10}", *told, credits.unit + (" and an unlimited card" if credits.unlimited else ""))
 
 # %% Every quota card, into a table: rows are dataclasses, and a list that is ready knows its length
 if own.espai is not None:

@@ -13,12 +13,17 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-def told(program: str, folder: str) -> str:
-    """What a program prints, against a sandbox: no account of whoever tests is in its environment."""
+def ran(folder: str, program: str, *words: str, **accounts: str) -> subprocess.CompletedProcess[str]:
+    """A program, with a sandbox at hand: no account of whoever tests is in its environment."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BURSAR_")}
-    environment["BURSAR_SANDBOX"] = os.environ["BURSAR_SANDBOX"]
-    command = [sys.executable, "-W", "error::ResourceWarning", str(HERE / program)]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    environment |= {"BURSAR_SANDBOX": os.environ["BURSAR_SANDBOX"], **accounts}
+    command = [sys.executable, "-W", "error::ResourceWarning", str(HERE / program), *words]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def told(program: str, folder: str) -> str:
+    """What a program prints, against a sandbox."""
+    done = ran(folder, program)
     if done.returncode != 0:
         raise AssertionError(done.stderr)
     return done.stdout
@@ -50,8 +55,27 @@ class Example(unittest.TestCase):
             assert len(rows) == 248
             assert rows[0].startswith("id,create_time,")
             assert Path(folder, "usage.png").read_bytes()[:4] == b"\x89PNG"
+        assert report.startswith("FIGURES OF THE SANDBOX, NOT YOURS")
         assert "247 cards" in report
+        assert re.search(r"^espai +left +\d+ calls and an unlimited card$", report, re.MULTILINE)
+        assert "None" not in report
         assert len(re.findall(r"^  \w+ +\d+\.\d\d  on \d+ days$", report, re.MULTILINE)) == 3
+
+    def test_half_an_account_and_half_a_month_are_refused(self) -> None:
+        """Before anything is asked or told."""
+        halves = [
+            ("BURSAR_OPENCATD_TOKEN", "BURSAR_OPENCATD_BASE_URL"),
+            ("BURSAR_AKOOL_CLIENT_SECRET", "BURSAR_AKOOL_CLIENT_ID"),
+        ]
+        with tempfile.TemporaryDirectory() as folder:
+            for there, missing in halves:
+                half = ran(folder, "month_end.py", **{there: "http://127.0.0.1:9", "BURSAR_LBAI_TOKEN": "t"})
+                assert (half.returncode, half.stdout) == (1, "")
+                assert half.stderr == f"{there} is set, but not {missing}: set both, or neither\n"
+            for words in (["10/2026"], ["2026-10", "2026-11"]):
+                wrong = ran(folder, "month_end.py", *words)
+                assert (wrong.returncode, wrong.stdout) == (1, "")
+                assert wrong.stderr.startswith("usage: ")
 
 
 if __name__ == "__main__":

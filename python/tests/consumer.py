@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import bursar
 from bursar import AsyncEspAi, CardType, EspAi, HttpReply, HttpRequest, Secret
+from bursar.testing import Sandbox
 from bursar.transports.aiohttp import AiohttpTransport
 from bursar.transports.httpx import AsyncHttpxTransport, HttpxTransport
 from bursar.transports.requests import RequestsTransport
@@ -57,3 +58,7 @@ def guarded(espai: EspAi, code: Secret) -> str:
         return error.detail
     except bursar.BursarError as error:
         return error.kind
+
+
+def emulated(sandbox: Sandbox) -> tuple[bursar.OpenCatd, bursar.AsyncOpenCatd]:
+    return sandbox.client("opencatd_dev"), sandbox.async_client("opencatd", timeout=2.5, http=async_http)

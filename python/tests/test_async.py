@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import random
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -276,6 +278,26 @@ def test_a_change_whose_reply_came_as_it_was_given_up_is_in_doubt() -> None:
     with pytest.raises(asyncio.CancelledError) as caught:
         given_up(asyncio.CancelledError(), bytes([VALUE]), b"espai.cards.list\x1f\x1f{}")
     assert caught.value.__cause__ is None
+
+
+if sys.version_info >= (3, 11):
+
+    def test_a_timeout_of_asyncio_has_the_doubt_two_levels_down(sandbox: Sandbox) -> None:
+        async def story() -> None:
+            async with sandbox.async_client("espai") as client:
+                for path, told in (("/cdkey/transfer", True), ("/cdkey/detail", False)):
+                    sandbox.fault("delay", path=path, ms=800)
+                    with pytest.raises(TimeoutError) as late:
+                        async with asyncio.timeout(0.4):
+                            await client.cards.transfer(**transfer(sandbox))
+                    assert not isinstance(late.value, bursar.BursarError)
+                    assert isinstance(late.value.__cause__, asyncio.CancelledError)
+                    doubt = late.value.__cause__.__cause__
+                    assert isinstance(doubt, bursar.OutcomeUnknownError) if told else doubt is None
+                    if isinstance(doubt, bursar.OutcomeUnknownError):
+                        assert "source_before" in json.loads(doubt.readings or "")
+
+        asyncio.run(story())
 
 
 def test_any_async_callable_is_an_executor() -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import builtins
 import json
+import pydoc
 import subprocess
 import sys
 from importlib import resources
 from inspect import ismodule
+from pathlib import Path
+
+import pytest
 
 import bursar
 import consumer
@@ -60,6 +64,22 @@ def test_all_that_is_public_is_imported_but_what_would_hide_pythons_own() -> Non
     public = {name for name, held in vars(bursar).items() if not name.startswith("_") and not ismodule(held)}
     assert public - imported == {"ConnectionError", "PermissionError", "TimeoutError"}
     assert {"EspAi", "AsyncEspAi", "Card", "NotFoundError", "Secret"} < imported == set(bursar.__all__)
+
+
+def test_its_version_is_that_of_the_package() -> None:
+    project = (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    assert f'\nversion = "{bursar.__version__}"\n' in project
+
+
+@pytest.mark.parametrize("kind", [EspAi, AsyncEspAi])
+def test_help_names_the_groups_with_what_they_do(kind: type[EspAi] | type[AsyncEspAi]) -> None:
+    told = pydoc.plain(pydoc.render_doc(kind))
+    for wanted in ("cards: `list`, `get`, `transfer`", "orders: `create`.", "`credits` tells", "BURSAR_ESPAI_API_KEY"):
+        assert wanted in told
+    assert set(kind.__annotations__) == {"cards", "orders"}
+    assert {type(getattr(kind(api_key="k"), name)).__name__ for name in kind.__annotations__} == set(
+        kind.__annotations__.values()
+    )
 
 
 def test_it_is_typed() -> None:

@@ -56,10 +56,19 @@ def test_what_a_server_does_not_count_is_counted(sandbox: Sandbox) -> None:
         assert len(rows) == 3
 
 
+def test_a_list_that_is_known_to_be_empty_is_false(sandbox: Sandbox) -> None:
+    sandbox.control("POST", "reset", {"platform": "espai", "empty": True})
+    with sandbox.client("espai") as espai:
+        rows = espai.cards.list()
+        assert rows
+        assert not rows.ready()
+        assert (len(rows), repr(rows)) == (0, "<Rows total=0>")
+
+
 def test_to_look_at_a_list_sends_nothing(sandbox: Sandbox) -> None:
     with sandbox.client("espai") as espai:
         rows = espai.cards.list()
-        assert repr(rows)
+        assert repr(rows) == "<Rows total=None>"
         assert rows
         iter(rows)
         rows.pages()
@@ -113,6 +122,7 @@ def test_an_awaited_list_tells_the_same(sandbox: Sandbox) -> None:
             with pytest.raises(TypeError, match="ready"):
                 len(rows)
             ready = await rows.ready()
+            assert (bool(ready), repr(ready)) == (True, "<AsyncRows total=7>")
             assert (ready.total, len(ready), len(sandbox.journal())) == (7, 7, 1)
             assert len([card async for card in ready]) == 7
             read = len(sandbox.journal())

@@ -35,6 +35,7 @@ def test_a_secret_shows_itself_only_when_asked() -> None:
     assert secret == Secret(KEY) != Secret("another")
     assert len({secret, Secret(KEY)}) == 1
     assert secret != KEY
+    assert f"{secret:>20}|{secret!s:_<5}" == f"{'***':>20}|***__"
 
 
 def test_a_secret_is_neither_pickled_nor_serialised() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import bursar
-from bursar import Akool, AsyncEspAi, EspAi, Failed, HttpReply, HttpRequest, OpenCatd, RequestLost
+from bursar import Akool, AsyncEspAi, EspAi, Failed, HttpReply, HttpRequest, Lbai, OpenCatd, RequestLost
 from bursar.testing import Sandbox, Script
 from bursar.transports.requests import RequestsTransport
 from test_operations import transfer
@@ -185,9 +185,13 @@ def test_credentials_and_options_are_named_as_they_are_typed(monkeypatch: pytest
     assert told(base_url="ftp://x")[0] == "base_url"
     assert told(headers={"authorization": "x"})[0] == "headers"
     assert told(deadline=float("nan"))[1] == "deadline: it is no finite number"
+    assert told(base_url="http://example.com")[1].endswith("use https, or set allow_insecure")
+    assert told(verify="/etc/ssl/ca.pem")[1].startswith("verify: expected a boolean; it is not about TLS: ")
     with pytest.raises(bursar.ConfigurationError) as caught:
         Akool(client_id="id")
     assert caught.value.detail == "client_secret: is missing"
+    with pytest.raises(bursar.ConfigurationError, match="token: is not used; this session authenticates by api_key"):
+        Akool(api_key="k").set_token("t")
 
 
 def test_an_option_that_there_is_not_is_answered_with_those_there_are() -> None:
@@ -214,6 +218,12 @@ def test_parameters_are_named_as_they_are_typed_and_a_replys_fields_as_they_came
     begun = client.begin("espai.cards.transfer", {name: card[name] for name in ("phone", "code")}).step
     assert isinstance(begun, Failed)
     assert begun.error.detail == "target_phone: is missing"
+    with pytest.raises(bursar.InvalidRequestError) as either:
+        Lbai(token="t").costs.total()
+    assert either.value.detail == "user_id: give user_id or group_id"
+    unknown = client.begin("espai.cards.transfer", {"targetFone": "1"}).step
+    assert isinstance(unknown, Failed)
+    assert "`phone`, `code`, `target_phone`, `target_code`" in unknown.error.detail
     catd = OpenCatd(token="t", base_url="http://127.0.0.1:9", http=lambda _: HttpReply(200, [], b'[{"userId":"x"}]'))
     with pytest.raises(bursar.InvalidRequestError) as dates:
         catd.usages.list(from_="yesterday", to="2026-11-01").page()
@@ -221,6 +231,15 @@ def test_parameters_are_named_as_they_are_typed_and_a_replys_fields_as_they_came
     with pytest.raises(bursar.DecodeError) as decode:
         catd.usages.list(month="2026-10").page()
     assert decode.value.path == "[0].userId"
+
+
+def test_what_did_not_come_from_the_core_keeps_its_spelling() -> None:
+    def http(_: HttpRequest) -> HttpReply:
+        raise RequestLost("unusable", "theirClient gave junk")
+
+    with pytest.raises(bursar.ConfigurationError, match="theirClient gave junk"):
+        EspAi(api_key="k-0123", http=http).credits()
+    assert "headers.userId" in told(headers={"userId": 5})[1]
 
 
 def test_the_environment_gives_no_credential_beside_one_that_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

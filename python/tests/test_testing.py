@@ -7,12 +7,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import bursar
+import consumer
 from bursar import AsyncEspAi, EspAi
-from bursar.testing import Script
+from bursar.testing import Sandbox, Script
 from corpus import VECTORS
 
 DOCUMENTED = VECTORS / "espai/cards.get/documented.json"
@@ -100,6 +102,46 @@ def test_it(bursar_sandbox):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert "1 passed" in ran.stdout, ran.stdout + ran.stderr
+
+
+def test_the_sandbox_has_clients_of_both_kinds_for_each_platform(sandbox: Sandbox) -> None:
+    async def story() -> None:
+        async with (
+            sandbox.async_client("lbai") as lbai,
+            sandbox.async_client("opencatd_dev", timeout=20) as opencatd,
+            sandbox.async_client("akool") as akool,
+            sandbox.async_client("espai") as espai,
+        ):
+            units = [(await client.credits()).unit for client in (lbai, akool, espai)]
+            units.append((await opencatd.credits(month="2026-10")).unit)
+        assert units == ["chips", "credits", "calls", "USD"]
+
+    asyncio.run(story())
+    with sandbox.client("lbai") as lbai, sandbox.client("akool") as akool, consumer.emulated(sandbox)[0] as opencatd:
+        assert (lbai.credits().unit, akool.credits().unit) == ("chips", "credits")
+        assert opencatd.credits(month="2026-10").unit == "USD"
+
+
+def test_what_the_sandbox_does_not_know_is_told_in_its_words(sandbox: Sandbox) -> None:
+    unknown: Any = "espa"
+    known = "sandbox: there is no platform espa; there are lbai, opencatd, opencatd_dev, akool, espai"
+    for opened_by in (sandbox.client, sandbox.async_client):
+        with pytest.raises(bursar.ConfigurationError) as caught:
+            opened_by(unknown)
+        assert caught.value.detail == known
+    with pytest.raises(bursar.ConfigurationError, match=r"unknown variant `explode`, expected one of .*`reset_after`"):
+        sandbox.fault("explode")
+    with pytest.raises(bursar.ConfigurationError, match=r"sandbox: .*`espa`"):
+        sandbox.fault("delay", platform="espa")
+    with pytest.raises(bursar.ConfigurationError, match="no such call"):
+        sandbox.control("GET", "nothing")
+
+
+def test_a_sandbox_without_a_program_says_how_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BURSAR_SANDBOX")
+    for program in (None, "/nowhere/bursar-sandbox"):
+        with pytest.raises(bursar.ConfigurationError, match="cargo build -p bursar-sandbox"):
+            Sandbox(program)
 
 
 def test_pytest_is_not_needed_to_run() -> None:

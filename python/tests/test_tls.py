@@ -228,6 +228,20 @@ def test_a_proxy_can_be_named_and_refused(
         socks.credits()
 
 
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy"])
+def test_a_socks_proxy_of_the_environment_is_refused_by_its_name(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, "SOCKS5h://127.0.0.1:9")
+    with pytest.raises(bursar.ConfigurationError) as caught:
+        EspAi(api_key="k-0123")
+    told = "names a socks proxy, which the built-in transport does not speak: pass proxy=None or another"
+    assert caught.value.detail == f"{variable} {told}"
+    for proxy in (None, "http://127.0.0.1:9"):
+        EspAi(api_key="k-0123", proxy=proxy).close()
+    EspAi(api_key="k-0123", base_url="http://127.0.0.1:9").close()
+
+
 def test_another_name_is_refused(safe: Sandbox, proxy: Proxy, tmp_path: Path) -> None:
     port = safe.ready["espai"]["base_url"].rpartition(":")[2]
     options: ClientOptions = {

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -189,6 +190,31 @@ def test_a_call_has_a_client_of_its_own() -> None:
 def test_certificates_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     with pytest.raises(bursar.ConfigurationError, match="ca_file"):
         EspAi(api_key="k-0123", ca_file=tmp_path / "none.pem")
+
+
+def test_what_is_for_the_built_in_transport_is_refused_beside_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def http(_: HttpRequest) -> HttpReply:
+        return HttpReply(200, [("content-type", "application/json")], CARDS)
+
+    there = tmp_path / "there.pem"
+    there.write_text("", "utf-8")
+    given: list[dict[str, Any]] = [
+        {"ca_file": there},
+        {"ca_file": tmp_path / "none.pem"},
+        {"proxy": "http://127.0.0.1:9"},
+        {"proxy": None},
+    ]
+    for options in given:
+        (name,) = options
+        told = f"{name}: is for the built-in transport; give it to your HTTP client"
+        with pytest.raises(bursar.ConfigurationError, match=told):
+            EspAi(api_key="k-0123", http=http, **options)
+    # What the environment says is for whoever asks it.
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:9")
+    assert EspAi(api_key="k-0123", http=http).cards.list().page().rows == []
 
 
 def test_a_proxy_is_worked_out_as_urllib_does(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,8 @@ from ._generated.types import (
     WebhookEvent as WebhookEvent,
 )
 
+__version__ = "0.1.0"
+
 # What `import *` gives: without the errors that are called like those of Python, which it would hide.
 __all__ = [
     "Call",

@@ -15,7 +15,7 @@ from ._generated import tables
 from ._http import Adapter, AsyncHttpExecutor, HttpExecutor
 from ._packed import Table
 from ._platform import Platform
-from ._proxy import secret_proxy
+from ._proxy import secret_proxy, spoken
 from ._request import camel, core_options, hidden, request_text
 from ._result import WithResponse, response_of
 from ._secret import Secret
@@ -40,7 +40,10 @@ class SharedOptions(TypedDict, total=False):
     max_retries: int
     """How often a request is sent again at most. Default 2."""
     verify: bool
-    """Whether a state change is settled by reading when its reply is lost. Default true."""
+    """Whether a state change is settled by reading when its reply is lost. Default true.
+
+    It has nothing to do with TLS: certificates are always verified, and `ca_file` names others.
+    """
     headers: Mapping[str, str]
     """Extra headers; those that carry credentials cannot be set."""
     base_url: str
@@ -57,12 +60,13 @@ class OpeningOptions(SharedOptions, total=False):
     ca_file: str | os.PathLike[str]
     """Certificates to trust instead of the common ones, in PEM; those of `SSL_CERT_FILE` if left out.
 
-    Built-in transport only.
+    Built-in transport only; beside `http` it is refused.
     """
     proxy: Secret | str | None
-    """URL of an http or https proxy; None for none. As `urllib` works it out if left out. Built-in transport only.
+    """URL of an http or https proxy; None for none. As `urllib` works it out if left out.
 
-    A client has one: a call with a `base_url` of its own, to which the environment names another, is refused.
+    Built-in transport only; beside `http` it is refused. A client has one: a call with a `base_url` of its own, to
+    which the environment names another, is refused.
     """
 
 
@@ -130,19 +134,11 @@ class BaseClient(OfProcess, Generic[C]):
             "seed": int.from_bytes(os.urandom(8), "big") >> 11,
             "packing": "columns",
         }
-        ca_file: str | os.PathLike[str] | None = own.pop("ca_file", None) or os.environ.get("SSL_CERT_FILE")
-        base_url: str = own.get("base_url") or platform.base_url or ""
-        proxy: Secret | str | None = (
-            own.pop("proxy") if "proxy" in own else secret_proxy(base_url) if http is None else None
-        )
-        if http is None and ca_file:
-            try:
-                with open(ca_file, encoding="utf-8") as file:
-                    config["caPem"] = file.read()
-            except (OSError, UnicodeError) as error:
-                raise configuration(f"ca_file: cannot be read: {error}") from error
-        if http is None and proxy:
-            config["proxy"] = proxy
+        for_transport = {name: own.pop(name) for name in ("ca_file", "proxy") if name in own}
+        if http is None:
+            config |= _transport(own.get("base_url") or platform.base_url or "", **for_transport)
+        elif for_transport:
+            raise configuration(f"{min(for_transport)}: is for the built-in transport; give it to your HTTP client")
         config["options"] = core_options(own, platform.environment)
         self._caller = self._opened(Session(config, http is None and "proxy" not in options), http)
         if isinstance(http, Adapter):
@@ -270,6 +266,30 @@ def _credentials(platform: Platform, given: Mapping[str, Secret | str | None]) -
     own = {name: credential for name, credential in given.items() if credential is not None}
     told = {name: Secret(os.environ.get(variable) or "") for name, variable in platform.environment.items()}
     return own or {name: credential for name, credential in told.items() if credential.expose()}
+
+
+_WORKED_OUT = object()
+
+
+def _transport(
+    base_url: str,
+    ca_file: str | os.PathLike[str] | None = None,
+    proxy: Any = _WORKED_OUT,
+) -> dict[str, object]:
+    """What the built-in transport is told; what is not given, the environment tells."""
+    told: dict[str, object] = {}
+    authorities = ca_file or os.environ.get("SSL_CERT_FILE")
+    if authorities:
+        try:
+            with open(authorities, encoding="utf-8") as file:
+                told["caPem"] = file.read()
+        except (OSError, UnicodeError) as error:
+            raise configuration(f"ca_file: cannot be read: {error}") from error
+    if proxy is _WORKED_OUT:
+        proxy = spoken(secret_proxy(base_url), base_url)
+    if proxy:
+        told["proxy"] = proxy
+    return told
 
 
 def _noted(value: T, notes: list[str]) -> WithResponse[T]:

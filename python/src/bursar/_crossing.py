@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TypeVar
 
@@ -60,18 +61,32 @@ _OURS = {option.core: name for name, option in tables.OPTIONS.items()} | {"caPem
 """What has another name here than in the core, beside its casing."""
 
 
+_CAMEL = re.compile(r"(?<![\w./-])[a-z]+(?:[A-Z][a-z]+)+(?![\w/-])")
+"""A name of the core in a sentence, and not in an address."""
+_NO_TLS = "; it is not about TLS: certificates are always verified, and `ca_file` names others"
+
+
 def _spelt(failure: Failure) -> Failure:
-    """The name in a failure as it is typed here, if it is one of ours and not of a reply. A detail begins with it."""
-    path = failure.path
-    if path and failure.kind in ("configuration", "invalid_request"):
+    """The names in a failure as they are typed here, if they are ours and not of a reply. A detail begins with one."""
+    path = failure.path or ""
+    if failure.kind not in ("configuration", "invalid_request"):
+        return failure
+    head, rest = (path, failure.detail[len(path) :]) if failure.detail.startswith(f"{path}:") else ("", failure.detail)
+    if failure.status is None and failure.attempts == 0:
+        rest = _CAMEL.sub(lambda found: _own(found[0]), rest)
+    if path:
         # The parts of a configuration are given side by side here.
         name, dot, within = path.removeprefix("options.").removeprefix("credentials.").partition(".")
-        own = (_OURS.get(name) or snake(name)) + dot + within
-        if failure.detail.startswith(f"{path}:"):
-            unit = ", in milliseconds" if name.endswith("Ms") else ""
-            failure.detail = own + unit + failure.detail[len(path) :]
-        failure.path = own
+        failure.path = _own(name) + dot + within
+        if head:
+            head = failure.path + (", in milliseconds" if name.endswith("Ms") else "")
+            rest += _NO_TLS if name == "verify" else ""
+    failure.detail = head + rest
     return failure
+
+
+def _own(name: str) -> str:
+    return _OURS.get(name) or snake(name)
 
 
 def value_of(answer: bytes, table: Table[R] | None, cause: BaseException | None = None) -> Packed[R]:

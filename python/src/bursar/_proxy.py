@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from ._crossing import configuration
 from ._secret import Secret
 
 
@@ -33,3 +34,14 @@ def secret_proxy(url: str) -> Secret | None:
     """The same. Its URL may hold a password, and tracebacks can show variables."""
     proxy = environment_proxy(url)
     return Secret(proxy) if proxy else None
+
+
+def spoken(proxy: Secret | None, url: str) -> Secret | None:
+    """A proxy of the environment, unless it is one of those that the built-in transport cannot go by."""
+    if proxy is None or not proxy.expose().lower().startswith("socks"):
+        return proxy
+    variable = f"{url.partition(':')[0]}_proxy".lower()
+    # The one in small letters comes first, and where there is none, the system's settings have told.
+    names = sorted((name for name in os.environ if name.lower() == variable), reverse=True)
+    told = f"{next(iter(names), 'the system')} names a socks proxy"
+    raise configuration(f"{told}, which the built-in transport does not speak: pass proxy=None or another")

@@ -67,7 +67,11 @@ class Counted(Generic[R]):
         return self._total
 
     def __bool__(self) -> bool:
-        return True
+        # Without it Python would ask for the length, which may not be known.
+        return self._total != 0
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} total={self._total}>"
 
     def _begun(self) -> Page[R] | None:
         """The page that `ready` has read, once."""

@@ -26,6 +26,9 @@ class Secret:
     def __str__(self) -> str:
         return "***"
 
+    def __format__(self, spec: str) -> str:
+        return format("***", spec)
+
     def __eq__(self, other: object) -> bool:
         return self._text == other._text if isinstance(other, Secret) else NotImplemented
 

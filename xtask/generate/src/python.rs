@@ -36,6 +36,7 @@ pub(crate) fn files() -> Result<Files> {
         platforms => platforms(|class| groups(&all, class)),
         operations => all.iter().map(method).collect::<Vec<_>>(),
         options => options(),
+        version => env!("CARGO_PKG_VERSION"),
     };
     let rendered = |name: &str, template: &str, class_prefix: &str| {
         let path = if name.contains('/') { name.to_owned() } else { format!("python/src/bursar/_generated/{name}") };

@@ -175,10 +175,21 @@ class LbaiCosts:
 class Lbai(Client):
     """A client of Little Beauty AI.
 
+    `credits` tells what is left or was spent; `raw` sends a request of your own.
+
     Args:
         token: Enterprise token (`cpn-…`), handed out by the platform's staff. From `BURSAR_LBAI_TOKEN` if left out.
         options: How it behaves, each by its name.
+
+    Attributes:
+        users: `create`, `refresh_token`, `logout`.
+        account: `balance`.
+        costs: `total`, `list`.
     """
+
+    users: LbaiUsers
+    account: LbaiAccount
+    costs: LbaiCosts
 
     def __init__(
         self,
@@ -496,10 +507,21 @@ class OpenCatdUsages:
 class OpenCatd(Client):
     """A client of opencatd.
 
+    `credits` tells what is left or was spent; `raw` sends a request of your own.
+
     Args:
         token: Token of the root user; not needed for `users.init`. From `BURSAR_OPENCATD_TOKEN` if left out.
         options: How it behaves, each by its name.
+
+    Attributes:
+        users: `init`, `me`, `list`, `find`, `create`, `delete`, `reset_token`.
+        keys: `list`, `create`, `delete`.
+        usages: `list`.
     """
+
+    users: OpenCatdUsers
+    keys: OpenCatdKeys
+    usages: OpenCatdUsages
 
     def __init__(
         self,
@@ -651,12 +673,23 @@ class AkoolWebhooks:
 class Akool(Client):
     """A client of AKOOL.
 
+    `credits` tells what is left or was spent; `raw` sends a request of your own.
+
     Args:
         api_key: API Key of the console, sent as `x-api-key`. From `BURSAR_AKOOL_API_KEY` if left out.
         client_id: Client id of the console. From `BURSAR_AKOOL_CLIENT_ID` if left out.
         client_secret: Client secret: the same value as the API Key. A token is made with it. From `BURSAR_AKOOL_CLIENT_SECRET` if left out.
         options: How it behaves, each by its name.
+
+    Attributes:
+        tokens: `create`.
+        credit: `get`.
+        webhooks: `open`.
     """
+
+    tokens: AkoolTokens
+    credit: AkoolCredit
+    webhooks: AkoolWebhooks
 
     def __init__(
         self,
@@ -957,10 +990,19 @@ class EspAiOrders:
 class EspAi(Client):
     """A client of ESP-AI.
 
+    `credits` tells what is left or was spent; `raw` sends a request of your own.
+
     Args:
         api_key: The console's `open_api_key`. From `BURSAR_ESPAI_API_KEY` if left out.
         options: How it behaves, each by its name.
+
+    Attributes:
+        cards: `list`, `get`, `transfer`, `prepare_transfer`, `check_transfer`, `destroy`, `balance_logs`.
+        orders: `create`.
     """
+
+    cards: EspAiCards
+    orders: EspAiOrders
 
     def __init__(
         self,
