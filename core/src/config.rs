@@ -132,7 +132,7 @@ pub(crate) fn missing(platform: Platform, names: &[&str]) -> BursarError {
     };
     let first = names.first().copied().unwrap_or_default();
     BursarError::configuration(format!("{first}: is missing")).with_path(first).with_hint(&format!(
-        "Give {} when the client is made. The command line and the packages for JavaScript and Python also take {} from \
+        "Give {} when the client is made. The command line and the packages of all languages but Rust also take {} from \
          the environment, if no credential is given.",
         either(&options),
         either(&variables)

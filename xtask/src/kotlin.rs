@@ -20,8 +20,11 @@ pub(crate) enum Profile {
 
 /// Builds the package for this machine, and installs it into the user's own Maven repository.
 pub(crate) fn build() -> Result<()> {
+    println!("building the core and the jars, which takes some minutes the first time");
     crossing(Profile::Release)?;
-    run(maven()?.current_dir(root().join("kotlin")).args(["-Dmaven.test.skip=true", "install"]))
+    run(maven()?.current_dir(root().join("kotlin")).args(["-Dmaven.test.skip=true", "install"]))?;
+    println!("installed dev.bursar:bursar and dev.bursar:bursar-testing into your Maven repository");
+    Ok(())
 }
 
 /// Tells the library's story through the package.

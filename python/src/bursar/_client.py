@@ -36,7 +36,10 @@ class SharedOptions(TypedDict, total=False):
     connect_timeout: float
     """How long connecting may take. Default 10."""
     deadline: float
-    """How long the whole call may take, waits and readings included. Default 60."""
+    """How long the whole call may take, waits and readings included. Default 60.
+
+    The attempt of a state change gets half of it at most, less than that where it is short: the rest is for settling.
+    """
     max_retries: int
     """How often a request is sent again at most. Default 2."""
     verify: bool

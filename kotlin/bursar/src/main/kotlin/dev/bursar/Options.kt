@@ -22,7 +22,8 @@ public enum class Dialect {
  *
  * @property timeout how long one attempt may take. 30 s.
  * @property connectTimeout how long connecting may take. 10 s.
- * @property deadline how long a whole call may take, waits and readings included. 60 s.
+ * @property deadline how long a whole call may take, waits and readings included. 60 s. The attempt of a state
+ *   change gets half of it at most, so that the rest can settle it.
  * @property maxRetries how often a request is sent again at most. 2.
  * @property verify whether a state change is settled by reading when its reply is lost. True.
  * @property headers extra headers; those that carry credentials cannot be set.
