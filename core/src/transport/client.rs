@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::gate::Gate;
 use super::shared::{Next, Pages, Record};
 use super::ureq::Transport;
+use super::workers::Workers;
 use crate::call::{Call, Event, Step};
 use crate::config::Config;
 use crate::error::BursarError;
@@ -39,6 +40,7 @@ use crate::session::Session;
 pub struct Client {
     session: Arc<Session>,
     transport: Transport,
+    pub(super) workers: Arc<Workers>,
     started: Instant,
     /// What the clock showed then.
     began_ms: u64,
@@ -63,7 +65,8 @@ impl Client {
 
     /// A client of a session that its host drives, too: both go by the host's clock, which shows `now_ms`.
     pub(crate) fn over(session: Arc<Session>, transport: Transport, now_ms: u64) -> Self {
-        Self { session, transport, started: Instant::now(), began_ms: now_ms, sleep: thread::sleep }
+        let workers = Arc::default();
+        Self { session, transport, workers, started: Instant::now(), began_ms: now_ms, sleep: thread::sleep }
     }
 
     /// Sleeps with another function than the thread's own, which need not sleep as long as it is told: for demonstrations

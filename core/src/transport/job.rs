@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::client::Client;
@@ -51,12 +50,12 @@ impl Client {
         let running = Mutex::new(Running { call: Some(call), over: false });
         let shared = Arc::new(Shared { running, changed: Condvar::new(), gate: Arc::default() });
         let (client, theirs) = (Arc::clone(self), Arc::clone(&shared));
-        let thread = thread::Builder::new().name("bursar-call".to_owned()).spawn(move || {
+        let started = self.workers.run(Box::new(move || {
             let ended = Ended(&theirs);
             work(&client, ended.0, &mut watch);
-        });
-        match thread {
-            Ok(_) => Ok(Job(shared)),
+        }));
+        match started {
+            Ok(()) => Ok(Job(shared)),
             Err(error) => Err(BursarError::configuration(format!("no thread for the call: {error}")).complete()),
         }
     }

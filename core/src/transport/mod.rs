@@ -13,6 +13,8 @@ mod lookup;
 mod shared;
 #[cfg(feature = "ureq")]
 mod ureq;
+#[cfg(feature = "ureq")]
+mod workers;
 
 #[cfg(feature = "ureq")]
 pub use client::{Client, Rows};
