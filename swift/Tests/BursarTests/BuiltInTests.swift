@@ -6,7 +6,7 @@ import Testing
 #if os(Linux)
   /// Calls over the core's own transport.
   @Suite(.serialized) struct BuiltInTests {
-    private static let delay: [String: JSON] = ["platform": "espai", "path": "/cdkey/list", "ms": 20_000, "count": 200]
+    private static let delay: [String: JSON] = ["platform": "espai", "path": "/cdkey/list", "ms": 20_000, "count": 600]
 
     @Test func givingUpTakesLessThanFiftyMilliseconds() async throws {
       let servers = try Servers()
@@ -29,10 +29,10 @@ import Testing
       let servers = try Servers()
       try await servers.sandbox.fault("delay", Self.delay)
       let espai = servers.sandbox.espai()
-      let hung = (0..<64).map { _ in Task { try await espai.cards.list().page() } }
+      let hung = (0..<512).map { _ in Task { try await espai.cards.list().page() } }
       // All of them have arrived.
-      while try await servers.sandbox.control("GET", "journal")["journal"].array.count < 64 {
-        try await Task.sleep(for: .milliseconds(5))
+      while try await servers.sandbox.control("GET", "journal")["journal"].array.count < 512 {
+        try await Task.sleep(for: .milliseconds(50))
       }
       let waiting = Task { try await espai.orders.create(commodityId: .calls1000, commodityType: .card) }
       try await Task.sleep(for: .milliseconds(50))
