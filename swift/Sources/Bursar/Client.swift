@@ -183,10 +183,15 @@ extension Client {
 
   /// Runs a call with this client, and also tells of the reply.
   ///
-  /// `let (card, response) = try await espai.withResponse { try await $0.cards.get(phone: phone, code: code) }`; of several
-  /// calls, the last reply. Lists have a `withResponse` of their own.
+  /// `let got = try await espai.withResponse { try await $0.cards.get(phone: phone, code: code) }` gives the card as
+  /// `got.value`, and what is known of the reply as `got.response`; of several calls, the last reply. Lists have a
+  /// `withResponse` of their own.
+  ///
+  /// - Parameters:
+  ///   - isolation: Where the closure runs: the caller's actor, whose state it may use.
+  ///   - body: What makes the call, with the client that it is given.
   public func withResponse<Value: Sendable>(
-    _ body: (Self) async throws -> Value
+    isolation: isolated (any Actor)? = #isolation, _ body: (Self) async throws -> Value
   ) async throws -> WithResponse<Value> {
     let notes = Locked<[String]>([])
     let value = try await body(Self(access: access.noting(notes)))
