@@ -159,7 +159,9 @@ extension Client {
   /// The platform's name.
   public var description: String { access.description }
 
-  /// The client, if its configuration is right; otherwise throws what its first call would.
+  /// The client, if its configuration is right; otherwise throws what its first call would. Nothing is sent.
+  ///
+  /// What `caPem` and `proxy` hold is looked at by the first call only, which then throws `configuration` and has sent nothing.
   @discardableResult
   public func checked() throws -> Self {
     _ = try access.opened()

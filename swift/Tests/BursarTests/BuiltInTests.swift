@@ -49,6 +49,19 @@ import Testing
       #expect(live() == 0)
     }
 
+    @Test func certificatesAndProxiesAreLookedAtByTheFirstCall() async throws {
+      let wrong = [
+        ("caPem", ClientOptions(caPem: "no certificate")), ("proxy", ClientOptions(proxy: "socks5://127.0.0.1:1")),
+      ]
+      let servers = try Servers()
+      for (name, options) in wrong {
+        let espai = try servers.sandbox.espai(options: options).checked()
+        let error = try await failure { try await espai.cards.list().page() }
+        #expect(error.kind == .configuration && error.path == name, "\(error)")
+      }
+      #expect(try await servers.sandbox.journal().isEmpty)
+    }
+
     @Test func aThousandCallsLeaveNothing() async throws {
       let servers = try Servers()
       let espai = servers.sandbox.espai()
