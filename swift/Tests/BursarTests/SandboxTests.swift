@@ -122,7 +122,13 @@ import Testing
 
   @Test func aSandboxTellsWhyItDoesNotStart() {
     #expect { try Sandbox(program: "/nowhere/bursar-sandbox") } throws: { "\($0)".contains("/nowhere/bursar-sandbox") }
-    #expect { try Sandbox(program: "/bin/true") } throws: { "\($0)".contains("does not start") }
+    #expect { try Sandbox(program: "/bin/true") } throws: {
+      "\($0)".contains("/bin/true does not start: it ended with status 0")
+    }
+    // A program that takes other arguments: it says so on standard error.
+    #expect { try Sandbox(program: "/bin/sh") } throws: {
+      "\($0)".contains("/bin/sh does not start: it ended with status 2: ") && "\($0)".contains("option")
+    }
   }
 }
 
