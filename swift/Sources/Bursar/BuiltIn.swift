@@ -95,9 +95,13 @@ private final class Job<Row: Sendable>: Sendable {
   }
 }
 
-/// Threads for what blocks: one for each call that is under way, and 64 at most. Others wait for their turn.
+/// Threads for what blocks: one for each call that is under way, of whatever client. Those beyond the most wait for their turn,
+/// of which the core knows nothing: a call's deadline counts from its turn on.
 private final class Threads: Sendable {
   static let shared = Threads()
+
+  /// Each costs a thread of the core's, too.
+  private static let most = 512
 
   private struct State {
     var running = 0
@@ -108,7 +112,7 @@ private final class Threads: Sendable {
 
   func run(_ work: @escaping @Sendable () -> Void) {
     let isRoom = state.with { state in
-      if state.running == 64 {
+      if state.running == Self.most {
         state.waiting.append(work)
         return false
       }

@@ -159,7 +159,9 @@ extension Client {
   /// The platform's name.
   public var description: String { access.description }
 
-  /// The client, if its configuration is right; otherwise throws what its first call would.
+  /// The client, if its configuration is right; otherwise throws what its first call would. Nothing is sent.
+  ///
+  /// What `caPem` and `proxy` hold is looked at by the first call only, which then throws `configuration` and has sent nothing.
   @discardableResult
   public func checked() throws -> Self {
     _ = try access.opened()
@@ -183,10 +185,15 @@ extension Client {
 
   /// Runs a call with this client, and also tells of the reply.
   ///
-  /// `let (card, response) = try await espai.withResponse { try await $0.cards.get(phone: phone, code: code) }`; of several
-  /// calls, the last reply. Lists have a `withResponse` of their own.
+  /// `let got = try await espai.withResponse { try await $0.cards.get(phone: phone, code: code) }` gives the card as
+  /// `got.value`, and what is known of the reply as `got.response`; of several calls, the last reply. Lists have a
+  /// `withResponse` of their own.
+  ///
+  /// - Parameters:
+  ///   - isolation: Where the closure runs: the caller's actor, whose state it may use.
+  ///   - body: What makes the call, with the client that it is given.
   public func withResponse<Value: Sendable>(
-    _ body: (Self) async throws -> Value
+    isolation: isolated (any Actor)? = #isolation, _ body: (Self) async throws -> Value
   ) async throws -> WithResponse<Value> {
     let notes = Locked<[String]>([])
     let value = try await body(Self(access: access.noting(notes)))

@@ -16,9 +16,11 @@ public struct ClientOptions: Sendable {
   public var headers: [String: String]
   /// Any HTTP client. The core's own transport on Linux, ``URLSessionExecutor/shared`` on Apple's systems.
   public var http: (any HttpExecutor)?
-  /// Certificates to be trusted, as PEM text, instead of Mozilla's. Of the core's own transport only.
+  /// Certificates to be trusted, as PEM text, instead of Mozilla's. Of the core's own transport only, and looked at by the
+  /// first call.
   public var caPem: String?
-  /// URL of an http or https proxy. Of the core's own transport only, which takes none from the environment.
+  /// URL of an http or https proxy. Of the core's own transport only, which takes none from the environment,
+  /// and looked at by the first call.
   public var proxy: Secret?
   /// Watches what is sent and what comes back, without secrets. The core's own transport tells it when the call is over.
   public var onEvent: (@Sendable (BursarEvent) -> Void)?

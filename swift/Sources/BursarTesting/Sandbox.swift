@@ -34,6 +34,7 @@ import Foundation
     /// - Parameters:
     ///   - program: Where the program is; from `BURSAR_SANDBOX` if left out.
     ///   - seed: From what all ids, tokens and codes follow: they are the same each time.
+    /// - Throws: ``BursarError`` if it does not start, with how the program has ended and what it wrote to standard error.
     public init(program: String? = nil, seed: Int = 1) throws {
       guard let path = program ?? ProcessInfo.processInfo.environment["BURSAR_SANDBOX"], !path.isEmpty else {
         throw BursarError.configuration("sandbox: say where its program is, by `program` or BURSAR_SANDBOX")
@@ -44,7 +45,8 @@ import Foundation
       process.arguments = ["--seed", String(seed), "--until-eof"]
       // It ends with this process, whatever ends that.
       process.standardInput = Pipe()
-      process.standardError = FileHandle.nullDevice
+      let complaints = try Self.scratch()
+      process.standardError = complaints
       process.standardOutput = said
       do {
         try process.run()
@@ -56,12 +58,29 @@ import Foundation
       while !line.contains(UInt8(ascii: "\n")) {
         let piece = said.fileHandleForReading.availableData
         if piece.isEmpty {
-          if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-          throw BursarError.configuration("sandbox: \(path) does not start")
+          Self.end(process)
+          throw BursarError.configuration("sandbox: \(path) does not start: \(Self.ending(of: process, complaints))")
         }
         line += piece
       }
       ready = try JSONDecoder().decode(JSON.self, from: line)
+    }
+
+    /// A file without a name, for what a program complains of: unlike a pipe, it need not be read for the program to go on.
+    private static func scratch() throws -> FileHandle {
+      let place = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+      try Data().write(to: place, options: .withoutOverwriting)
+      defer { try? FileManager.default.removeItem(at: place) }
+      return try FileHandle(forUpdating: place)
+    }
+
+    /// How a program has ended, with what it has complained of.
+    private static func ending(of process: Process, _ complaints: FileHandle) -> String {
+      let how = process.terminationReason == .exit ? "it ended with status" : "it was ended by signal"
+      try? complaints.seek(toOffset: 0)
+      let said = String(decoding: (try? complaints.read(upToCount: 4096)) ?? Data(), as: UTF8.self)
+      let words = said.trimmingCharacters(in: .whitespacesAndNewlines)
+      return "\(how) \(process.terminationStatus)" + (words.isEmpty ? "" : ": \(words)")
     }
 
     deinit {
@@ -70,6 +89,10 @@ import Foundation
 
     /// Ends the program, and comes back when it has ended.
     public func stop() {
+      Self.end(process)
+    }
+
+    private static func end(_ process: Process) {
       // Threads of Swift's tasks have signals blocked, and so has what they start: nothing milder is heard.
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()

@@ -6,7 +6,7 @@ import Testing
 #if os(Linux)
   /// Calls over the core's own transport.
   @Suite(.serialized) struct BuiltInTests {
-    private static let delay: [String: JSON] = ["platform": "espai", "path": "/cdkey/list", "ms": 20_000, "count": 200]
+    private static let delay: [String: JSON] = ["platform": "espai", "path": "/cdkey/list", "ms": 20_000, "count": 600]
 
     @Test func givingUpTakesLessThanFiftyMilliseconds() async throws {
       let servers = try Servers()
@@ -29,10 +29,10 @@ import Testing
       let servers = try Servers()
       try await servers.sandbox.fault("delay", Self.delay)
       let espai = servers.sandbox.espai()
-      let hung = (0..<64).map { _ in Task { try await espai.cards.list().page() } }
+      let hung = (0..<512).map { _ in Task { try await espai.cards.list().page() } }
       // All of them have arrived.
-      while try await servers.sandbox.control("GET", "journal")["journal"].array.count < 64 {
-        try await Task.sleep(for: .milliseconds(5))
+      while try await servers.sandbox.control("GET", "journal")["journal"].array.count < 512 {
+        try await Task.sleep(for: .milliseconds(50))
       }
       let waiting = Task { try await espai.orders.create(commodityId: .calls1000, commodityType: .card) }
       try await Task.sleep(for: .milliseconds(50))
@@ -47,6 +47,19 @@ import Testing
       let journal = try await servers.sandbox.control("GET", "journal")["journal"].array
       #expect(!journal.contains { $0["path"] == "/order/pay" })
       #expect(live() == 0)
+    }
+
+    @Test func certificatesAndProxiesAreLookedAtByTheFirstCall() async throws {
+      let wrong = [
+        ("caPem", ClientOptions(caPem: "no certificate")), ("proxy", ClientOptions(proxy: "socks5://127.0.0.1:1")),
+      ]
+      let servers = try Servers()
+      for (name, options) in wrong {
+        let espai = try servers.sandbox.espai(options: options).checked()
+        let error = try await failure { try await espai.cards.list().page() }
+        #expect(error.kind == .configuration && error.path == name, "\(error)")
+      }
+      #expect(try await servers.sandbox.journal().isEmpty)
     }
 
     @Test func aThousandCallsLeaveNothing() async throws {

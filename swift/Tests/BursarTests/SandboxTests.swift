@@ -55,6 +55,15 @@ import Testing
     #expect(try await failure { try await akool.withResponse { _ in 5 } }.kind == .configuration)
   }
 
+  @Test func actorsAreToldOfRepliesWithWhatTheyHold() async throws {
+    let servers = try Servers()
+    let (phone, code) = (servers.card(0).phone, servers.card(0).code)
+    let ids = try await [
+      Screen(servers.sandbox.espai(), phone, code).show(), Keeper(servers.sandbox.espai(), phone, code).show(),
+    ]
+    #expect(ids == Array(repeating: servers.card(0).id, count: 2))
+  }
+
   @Test func eventsTellWhatHappens() async throws {
     let servers = try Servers()
     let seen = Locked<[BursarEvent]>([])
@@ -113,6 +122,54 @@ import Testing
 
   @Test func aSandboxTellsWhyItDoesNotStart() {
     #expect { try Sandbox(program: "/nowhere/bursar-sandbox") } throws: { "\($0)".contains("/nowhere/bursar-sandbox") }
-    #expect { try Sandbox(program: "/bin/true") } throws: { "\($0)".contains("does not start") }
+    #expect { try Sandbox(program: "/bin/true") } throws: {
+      "\($0)".contains("/bin/true does not start: it ended with status 0")
+    }
+    // A program that takes other arguments: it says so on standard error.
+    #expect { try Sandbox(program: "/bin/sh") } throws: {
+      "\($0)".contains("/bin/sh does not start: it ended with status 2: ") && "\($0)".contains("option")
+    }
+  }
+}
+
+/// Asks from the main actor.
+@MainActor private final class Screen {
+  private let espai: EspAi
+  private let phone: String
+  private let code: Secret
+  private var asked = 0
+
+  init(_ espai: EspAi, _ phone: String, _ code: Secret) {
+    (self.espai, self.phone, self.code) = (espai, phone, code)
+  }
+
+  func show() async throws -> String {
+    let got = try await espai.withResponse {
+      asked += 1
+      return try await $0.cards.get(phone: phone, code: code)
+    }
+    #expect(asked == 1 && got.response.status == 200)
+    return got.value.id
+  }
+}
+
+/// Asks from an actor of its own.
+private actor Keeper {
+  private let espai: EspAi
+  private let phone: String
+  private let code: Secret
+  private var asked = 0
+
+  init(_ espai: EspAi, _ phone: String, _ code: Secret) {
+    (self.espai, self.phone, self.code) = (espai, phone, code)
+  }
+
+  func show() async throws -> String {
+    let got = try await espai.withResponse {
+      asked += 1
+      return try await $0.cards.get(phone: phone, code: code)
+    }
+    #expect(asked == 1 && got.response.status == 200)
+    return got.value.id
   }
 }
