@@ -106,7 +106,8 @@ fn delayed_work_is_done_even_if_the_client_has_gone() {
 
 #[test]
 fn a_reset_of_the_sandbox_cancels_delayed_work() {
-    let bench = Bench::with([Fault { ms: 30, ..fault(FaultKind::Delay) }]);
+    // Long enough for a busy machine to get to the reset.
+    let bench = Bench::with([Fault { ms: 1_500, ..fault(FaultKind::Delay) }]);
     let mut connection = Connection::open(&bench.base_url);
     connection.send("GET", "/ai-api/v1/apiService/addUser?identifier=long-enough-1&groupId=1", &bench.headers(), None);
     while bench.sandbox.journal().is_empty() {
