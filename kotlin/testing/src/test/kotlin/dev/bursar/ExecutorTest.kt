@@ -194,7 +194,7 @@ abstract class ExecutorTest(
     private suspend inline fun <reified E : BursarEvent> cancelled(
         scene: Scene,
         purpose: String? = null,
-        within: Duration = 1.seconds,
+        within: Duration = 2.5.seconds,
         crossinline call: suspend Scene.() -> Any?,
     ): CancellationException =
         withContext(Dispatchers.Default) {
