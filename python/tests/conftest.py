@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
@@ -32,3 +33,11 @@ def nothing_left_running() -> Iterator[None]:
     """No test leaves a call behind, by whichever path it ended."""
     yield
     assert core.live() == 0
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell's background jobs begin with SIGINT ignored, and Python then leaves it so."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

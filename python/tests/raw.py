@@ -83,9 +83,9 @@ def tunnel(port: int) -> Answer:
     def lead(client: socket.socket) -> None:
         with socket.create_connection(("127.0.0.1", port)) as server:
             client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-            asking = threading.Thread(target=_copy, args=(client, server), daemon=True)
+            asking = threading.Thread(target=copy, args=(client, server), daemon=True)
             asking.start()
-            _copy(server, client)
+            copy(server, client)
             # A socket that somebody reads is not closed before he has done.
             client.shutdown(socket.SHUT_RD)
             asking.join()
@@ -94,7 +94,8 @@ def tunnel(port: int) -> Answer:
     return lead
 
 
-def _copy(one: socket.socket, other: socket.socket) -> None:
+def copy(one: socket.socket, other: socket.socket) -> None:
+    """Hands on what one end sends, until it is through."""
     try:
         while data := one.recv(65536):
             other.sendall(data)

@@ -8,7 +8,6 @@ import os
 import signal
 import ssl
 import traceback
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -128,14 +127,6 @@ def test_a_cancelled_call_shows_nothing(way: Way) -> None:
 
     with raw(lambda _: hold(server)) as server:
         way.play(story)
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """A shell's background jobs begin with SIGINT ignored, and Python then leaves it so."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -17,6 +17,7 @@ from bursar import AsyncEspAi, AsyncOpenCatd, ClientOptions, EspAi
 from bursar._proxy import environment_proxy
 from bursar.testing import Sandbox
 from bursar.transports.aiohttp import AiohttpTransport
+from raw import copy
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -115,19 +116,11 @@ class Proxy:
                 server = kept.enter_context(socket.create_connection(("127.0.0.1", int(port))))
                 client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
                 for one, other in ((client, server), (server, client)):
-                    threading.Thread(target=_copy, args=(one, other), daemon=True).start()
+                    threading.Thread(target=copy, args=(one, other), daemon=True).start()
 
     def close(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-
-
-def _copy(one: socket.socket, other: socket.socket) -> None:
-    try:
-        while data := one.recv(65536):
-            other.sendall(data)
-    except OSError:
-        return
 
 
 @pytest.fixture

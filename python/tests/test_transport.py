@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +75,6 @@ def test_the_time_of_an_attempt_is_seconds(sandbox: Sandbox) -> None:
     with sandbox.client("espai", timeout=0.2, max_retries=0) as client, pytest.raises(bursar.TimeoutError):
         client.cards.list().page()
     assert time.monotonic() - began < 2
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """A shell's background jobs begin with SIGINT ignored, and Python then leaves it so."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

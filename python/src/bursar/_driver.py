@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import _core as core
-from ._crossing import RUNNING, SEND, WAIT, configuration, error_of, now, request_of, unseen, wait_of
+from ._crossing import FAILURE, RUNNING, SEND, VALUE, WAIT, configuration, error_of, now, request_of, unseen, wait_of
 from ._error import BursarError, words
 from ._generated.tables import CHANGES
 from ._http import LOSSES, How, HttpExecutor, HttpReply, HttpRequest, RequestLost, known, wire_reply
@@ -149,7 +149,7 @@ async def _send(
 
 def is_doubt(answer: bytes) -> bool:
     """Whether it is an error of unknown outcome."""
-    return answer[:1] == b"E" and error_of(answer).kind == "outcome_unknown"
+    return answer[0] == FAILURE and error_of(answer).kind == "outcome_unknown"
 
 
 def given_up(interrupt: BaseException, answer: bytes, request: bytes, over: str = "") -> NoReturn:
@@ -159,13 +159,13 @@ def given_up(interrupt: BaseException, answer: bytes, request: bytes, over: str 
     """
     operation = request.partition(b"\x1f")[0].decode()
     doubt: BursarError | None = None
-    if answer[:1] == b"E":
+    if answer[0] == FAILURE:
         error = error_of(answer)
         if error.kind == "outcome_unknown":
             doubt = error
         elif over and error.kind == "configuration" and operation in CHANGES:
             doubt = unseen(operation, over)
-    elif answer[:1] == b"V" and operation in CHANGES:
+    elif answer[0] == VALUE and operation in CHANGES:
         doubt = unseen(operation, "the change was made, but the call was given up as the reply came")
     if doubt is None:
         raise interrupt
