@@ -8,6 +8,7 @@ use ::ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport as Connection,
 };
 
+use super::lookup::copied;
 use crate::session::lock;
 
 /// What is known of the present request.
@@ -69,18 +70,8 @@ impl Connector for Gated {
         let plain = Arc::clone(&self.connector);
         let to_proxy =
             move |details: &ConnectionDetails<'_>| plain.connect(details, None)?.ok_or(Error::ConnectionFailed);
-        let details = ConnectionDetails {
-            uri: details.uri,
-            addrs: details.addrs.clone(),
-            config: details.config,
-            request_level: details.request_level,
-            resolver: details.resolver,
-            now: details.now,
-            timeout: details.timeout,
-            current_time: Arc::clone(&details.current_time),
-            run_connector: Arc::new(to_proxy),
-            register_shutdown: Arc::clone(&details.register_shutdown),
-        };
+        let mut details = copied(details);
+        details.run_connector = Arc::new(to_proxy);
         let connected = self.connector.connect(&details, None)?;
         Ok(connected.map(|connection| GatedConnection { connection, gate: Arc::clone(&self.gate) }))
     }

@@ -29,30 +29,35 @@ impl<R: Resolver> Connector for Resolving<R> {
     type Out = Box<dyn Transport>;
 
     fn connect(&self, details: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<Self::Out>, Error> {
-        let ConnectionDetails { uri, config, mut timeout, .. } = *details;
-        let mut addrs = details.addrs.clone();
+        let mut details = copied(details);
+        let ConnectionDetails { uri, config, timeout, .. } = details;
         // The name of a server behind a proxy is the proxy's to look up; the proxy's own comes looked up.
         let direct = config.proxy().is_none_or(|proxy| proxy.is_no_proxy(uri) || proxy.resolve_target());
-        if addrs.is_empty() && direct {
-            addrs = self.resolver.resolve(uri, config, timeout).map_err(|error| match error {
+        if details.addrs.is_empty() && direct {
+            details.addrs = self.resolver.resolve(uri, config, timeout).map_err(|error| match error {
                 Error::Timeout(_) => Error::Timeout(Timeout::Resolve),
                 other => other,
             })?;
-            timeout.after = left(timeout.after, details.now, (details.current_time)());
+            details.timeout.after = left(timeout.after, details.now, (details.current_time)());
         }
-        let details = ConnectionDetails {
-            uri,
-            addrs,
-            config,
-            request_level: details.request_level,
-            resolver: &self.resolver,
-            now: details.now,
-            timeout,
-            current_time: details.current_time.clone(),
-            run_connector: details.run_connector.clone(),
-            register_shutdown: details.register_shutdown.clone(),
-        };
+        details.resolver = &self.resolver;
         self.connector.connect(&details, None)
+    }
+}
+
+/// What a connector is told, to be told to another in part. The type has no copy of its own.
+pub(super) fn copied<'a>(details: &ConnectionDetails<'a>) -> ConnectionDetails<'a> {
+    ConnectionDetails {
+        uri: details.uri,
+        addrs: details.addrs.clone(),
+        config: details.config,
+        request_level: details.request_level,
+        resolver: details.resolver,
+        now: details.now,
+        timeout: details.timeout,
+        current_time: details.current_time.clone(),
+        run_connector: details.run_connector.clone(),
+        register_shutdown: details.register_shutdown.clone(),
     }
 }
 
