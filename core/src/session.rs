@@ -189,20 +189,9 @@ impl Session {
 
     /// A session of its own for a call to another server: the same credentials, but no shared token and no shared turns.
     fn elsewhere(&self, base_url: &str) -> Arc<Self> {
-        Arc::new(Self {
-            platform: self.platform,
-            base_url: base_url.to_owned(),
-            credentials: self.credentials.clone(),
-            options: self.options.clone(),
-            allow_insecure: self.allow_insecure,
-            state: Mutex::new(State {
-                token: self.credentials.token.clone(),
-                leases: [None; 2],
-                next_call: 1,
-                random: self.random(),
-            }),
-            transfers: Mutex::default(),
-        })
+        let state =
+            State { token: self.credentials.token.clone(), leases: [None; 2], next_call: 1, random: self.random() };
+        Arc::new(self.another(base_url, state, TransferBook::default()))
     }
 
     /// This session in a process that was forked off: whoever holds a lock or a lease is not in it. What another thread was
@@ -213,14 +202,20 @@ impl Session {
             Ok(state) => (state.token.clone(), state.next_call, state.random),
             Err(_) => (self.credentials.token.clone(), 1, 0),
         };
+        let state = State { token, leases: [None; 2], next_call, random: random ^ seed };
+        let transfers = self.transfers.try_lock().map(|book| book.clone()).unwrap_or_default();
+        self.another(&self.base_url, state, transfers)
+    }
+
+    fn another(&self, base_url: &str, state: State, transfers: TransferBook) -> Self {
         Self {
             platform: self.platform,
-            base_url: self.base_url.clone(),
+            base_url: base_url.to_owned(),
             credentials: self.credentials.clone(),
             options: self.options.clone(),
             allow_insecure: self.allow_insecure,
-            state: Mutex::new(State { token, leases: [None; 2], next_call, random: random ^ seed }),
-            transfers: Mutex::new(self.transfers.try_lock().map(|book| book.clone()).unwrap_or_default()),
+            state: Mutex::new(state),
+            transfers: Mutex::new(transfers),
         }
     }
 
